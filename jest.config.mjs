@@ -18,8 +18,35 @@ const typescript = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.scriptorium'],
+  watchPathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.scriptorium'],
 };
 
+/** A PostgreSQL that the whole run shares, and a database cloned from its template for each spec that asks. */
+const postgres = {
+  globalSetup: '<rootDir>/test/support/global-postgres.mjs',
+  globalTeardown: '<rootDir>/test/support/global-postgres-stop.mjs',
+};
+
+/** The same and a Redis; queuesRedisUrl() is then not null. */
+const postgresAndRedis = {
+  globalSetup: '<rootDir>/test/support/global-redis.mjs',
+  globalTeardown: '<rootDir>/test/support/global-redis-stop.mjs',
+  setupFiles: ['<rootDir>/test/support/queues-on-redis.mjs'],
+};
+
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
+  ...typescript,
+  ...more,
+});
+
 export default {
-  projects: [{ displayName: 'pure', testMatch: ['<rootDir>/libs/**/*.spec.ts'], ...typescript }],
+  projects: [
+    project('pure', ['libs/**/*.spec.ts', 'src/**/*.spec.ts', 'test/*.spec.ts']),
+    project('rooms', ['test/rooms/**/*.spec.ts'], postgres),
+    project('rooms-redis', ['test/rooms/**/*.spec.ts'], postgresAndRedis),
+    project('faults', ['test/faults/**/*.spec.ts', 'test/bare/**/*.spec.ts'], postgresAndRedis),
+    project('journeys', ['test/journeys/**/*.spec.ts'], postgres),
+  ],
 };
