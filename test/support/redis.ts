@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answers, freePort } from '../../src/platform/database/embedded/postmaster.js';
+import { isRunning } from './processes.js';
 
 export interface TestRedis {
   readonly url: string;
   readonly stop: () => Promise<void>;
 }
+
+const settings = { bind: '127.0.0.1', save: '', appendonly: 'no', 'maxmemory-policy': 'noeviction', databases: 64 };
 
 /** A Redis of the caller's own on a free port, as production is told to run it but for the disk. About 30 ms. */
 export async function startRedis(): Promise<TestRedis> {
@@ -17,15 +20,12 @@ export async function startRedis(): Promise<TestRedis> {
   const port = await freePort();
   const server = spawn(
     'redis-server',
-    [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--appendonly', 'no'],
-      ...['--maxmemory-policy', 'noeviction', '--databases', '64'],
-    ],
+    Object.entries({ ...settings, port, dir: directory }).flatMap(([name, value]) => [`--${name}`, String(value)]),
     { stdio: 'ignore' },
   );
   await ready(server, port);
   const stop = async (): Promise<void> => {
-    if (server.exitCode === null && server.signalCode === null) {
+    if (isRunning(server)) {
       server.kill('SIGKILL');
       await once(server, 'exit');
     }
@@ -35,16 +35,12 @@ export async function startRedis(): Promise<TestRedis> {
 }
 
 async function ready(server: ChildProcess, port: number): Promise<void> {
-  let failure: Error | undefined;
-  server.once('error', (error) => (failure = error));
-  server.once('exit', (code) => (failure ??= new Error(`redis-server ended with ${code}`)));
-  for (let waited = 0; !failure && waited < 10_000; waited += 20) {
+  server.once('error', () => undefined);
+  for (let waited = 0; isRunning(server) && waited < 10_000; waited += 20) {
     if (await answers(port)) return;
     await wait(20);
   }
-  throw new Error(
-    `redis-server did not start: ${failure?.message ?? 'no answer in 10 s'}. Debian: apt-get install redis-server`,
-  );
+  throw new Error('redis-server did not start. On Debian it comes with: apt-get install redis-server');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -77,8 +77,14 @@ function makeCluster(settings: ClusterSettings, cluster: string): void {
   const made = spawnSync(
     settings.binaries.initdb,
     [
-      ...['-D', unfinished, '-U', 'postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'],
-      ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'],
+      `--pgdata=${unfinished}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-instructions',
       ...(settings.isThrowaway ? ['--no-sync'] : []),
     ],
     { ...asUser(settings), cwd: settings.directory, encoding: 'utf8' },
@@ -110,15 +116,18 @@ async function startServer(settings: ClusterSettings, cluster: string, deadline:
   });
   closeSync(log);
   server.unref();
-  let hasEnded = false;
-  server.once('exit', () => (hasEnded = true));
-  server.once('error', () => (hasEnded = true));
-  while (!hasEnded && performance.now() < deadline) {
+  server.once('error', () => undefined);
+  while (isRunning(server) && performance.now() < deadline) {
     const running = runningPostmaster(cluster);
     if (running && running.pid === server.pid && (await answers(port))) return { pid: running.pid, port };
     await wait(20);
   }
   return null;
+}
+
+/** False too when it could not be started at all. */
+function isRunning(server: ChildProcess): boolean {
+  return server.pid !== undefined && server.exitCode === null && server.signalCode === null;
 }
 
 function options(port: number, isThrowaway: boolean): string[] {

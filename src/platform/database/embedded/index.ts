@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { findBinaries } from './binaries.js';
-import { startCluster, stopCluster } from './cluster.js';
+import { startCluster, stopCluster, type ClusterSettings } from './cluster.js';
+import type { Postmaster } from './postmaster.js';
 import { mayReach } from './reach.js';
 import { prepareRoles, type RolePasswords } from './roles.js';
 import { unprivilegedIdentity } from './unprivileged.js';
@@ -41,28 +43,57 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
   mkdirSync(join(settings.directory, '..'), { recursive: true });
   const isWithinReach = mayReach(join(settings.directory, '..'), runAs);
   const directory = isWithinReach ? settings.directory : join(rootsElsewhere, nameFor(settings.directory));
-  const { port, pid } = await startCluster({
+  const cluster: ClusterSettings = {
     directory,
     binaries: findBinaries(runAs, rootsElsewhere),
     runAs,
     password: passwords.superuser,
     ...(settings.preferredPort !== undefined && { preferredPort: settings.preferredPort }),
     ...(settings.isThrowaway !== undefined && { isThrowaway: settings.isThrowaway }),
-  });
-  const url = (role: string, password: string, name: string): string =>
-    `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
-  await prepareRoles(url('postgres', passwords.superuser, 'postgres'), database, passwords);
+  };
+  const { port, pid } = await startAnswering(cluster, (running) =>
+    prepareRoles(urlOf(running.port, 'postgres', passwords.superuser, 'postgres'), database, passwords),
+  );
   return {
     directory,
     port,
     pid,
     urls: {
-      app: url('scriptorium_app', passwords.app, database),
-      owner: url('scriptorium_owner', passwords.owner, database),
-      superuser: url('postgres', passwords.superuser, database),
+      app: urlOf(port, 'scriptorium_app', passwords.app, database),
+      owner: urlOf(port, 'scriptorium_owner', passwords.owner, database),
+      superuser: urlOf(port, 'postgres', passwords.superuser, database),
     },
     stop: () => stopCluster(directory),
   };
+}
+
+const attempts = 5;
+
+/** A server killed this very moment may still look alive: what cannot be asked is started again. */
+async function startAnswering(
+  cluster: ClusterSettings,
+  ask: (running: Postmaster) => Promise<void>,
+): Promise<Postmaster> {
+  for (let attempt = 1; ; attempt += 1) {
+    const running = await startCluster(cluster);
+    try {
+      await ask(running);
+      return running;
+    } catch (error) {
+      if (attempt === attempts || !isLostConnection(error)) throw error;
+      await wait(attempt * 200);
+    }
+  }
+}
+
+/** 57P01 to 57P03: it is shutting down, has crashed, is starting up. */
+function isLostConnection(error: unknown): boolean {
+  const { code, message } = error as Error & { readonly code?: string };
+  return /^(ECONN|EPIPE|57P0[1-3])/.test(code ?? '') || message.startsWith('Connection terminated');
+}
+
+function urlOf(port: number, role: string, password: string, database: string): string {
+  return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 function nameFor(directory: string): string {

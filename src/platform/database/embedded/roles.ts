@@ -13,6 +13,8 @@ export async function prepareRoles(superuserUrl: string, database: string, passw
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();
   try {
+    // Two starters at once would otherwise change the same role at the same time, which PostgreSQL refuses.
+    await client.query('select pg_advisory_lock(1)');
     await setRole(client, 'scriptorium_owner', passwords.owner);
     await setRole(client, 'scriptorium_app', passwords.app);
     const found = await client.query('select 1 from pg_database where datname = $1', [database]);
