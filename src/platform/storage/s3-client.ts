@@ -1,0 +1,30 @@
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import type { StoreConfig } from '../config/config.js';
+
+export type S3Config = Extract<StoreConfig, { kind: 's3' }>;
+
+/**
+ * How every client of ours speaks to the bucket. Checksums are WHEN_REQUIRED by default: the trailers that the SDK would
+ * add of itself are refused by Ceph (411) and stored as content by lesser servers; we check our own SHA-256 instead.
+ */
+export function s3ClientConfig(config: S3Config): S3ClientConfig {
+  return {
+    ...(config.endpoint ? { endpoint: config.endpoint } : {}),
+    region: config.region,
+    credentials: { accessKeyId: config.accessKeyId, secretAccessKey: config.secretAccessKey },
+    forcePathStyle: true,
+    requestChecksumCalculation: config.checksums,
+    responseChecksumValidation: config.checksums,
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 },
+  };
+}
+
+/** The HTTP status of what the server refused, or null where no answer came. */
+export function statusOf(error: unknown): number | null {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? null;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return statusOf(error) === 404;
+}
