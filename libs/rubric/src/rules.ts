@@ -1,0 +1,207 @@
+/** The parts of an account, as a reader tells them apart. */
+export type Story =
+  'body' | 'footnotes' | 'endnotes' | 'textBoxes' | 'headers' | 'comments' | 'hidden' | 'deleted' | 'equations';
+
+/** How words are counted and what happens over the limit. The limit itself stands with each task. */
+export interface CountingRule {
+  /** The version of the word rule that counts; kept and replayable. */
+  readonly ruleVersion: string;
+  /** Words over the limit that are still let through: none, since the account "must not exceed" it. */
+  readonly toleranceWords: number;
+  /** Whether words left over in one account may be used in another. */
+  readonly pooled: boolean;
+  readonly overLimit: 'block' | 'flag' | 'cut';
+  readonly countedStories: readonly Story[];
+  /** Parts of the body left out of the sum; the last three only where the participant has marked them. */
+  readonly excludedParts: readonly ('contents-list' | 'cover-form' | 'reference-list' | 'annexes')[];
+  /** Kinds of account file whose count is an estimate. */
+  readonly estimatedTypes: readonly string[];
+  /** An estimate from `limit - below %` to `limit + above %` is confirmed by a person; whole percent. */
+  readonly estimateBandPct: { readonly below: number; readonly above: number };
+}
+
+/** Files a participant may upload. Sizes in bytes. */
+export interface FileRule {
+  readonly accountTypes: readonly string[];
+  readonly evidenceTypes: readonly string[];
+  readonly recordingTypes: readonly string[];
+  readonly maxDocumentBytes: number;
+  readonly maxRecordingBytes: number;
+  readonly maxEvidenceItems: number;
+}
+
+/** The participant's own clock: months to present, by start date, and how it may be stopped or stretched. */
+export interface ClockRule {
+  /** Rows by start date; the last row whose `startsOnOrAfter` (ISO date) is not later than the start holds. */
+  readonly presentByMonths: readonly { readonly startsOnOrAfter: string | null; readonly months: number }[];
+  /** The last date of the whole programme, ISO, or null where there is none. */
+  readonly longStop: string | null;
+  readonly maxDeferralMonths: number;
+  readonly maxDeferrals: number;
+  readonly deferralShiftsClock: boolean;
+  readonly deferralReasons: readonly string[];
+  readonly maxExtensionDays: number;
+  readonly maxExtensions: number;
+  /** Days before presentBy on which a reminder goes out, from far to near. */
+  readonly remindDaysBefore: readonly number[];
+}
+
+/** The assessment window. Times are Europe/London; the window is half open, `[opensAt, closesAt)`. */
+export interface WindowRule {
+  readonly lengthDays: number;
+  readonly closingTime: string;
+  readonly graceMinutes: number;
+  readonly autoSubmitReadyDrafts: boolean;
+}
+
+/** Booking a window; money in pence, days are civil days before the window opens. */
+export interface BookingRule {
+  readonly confirmDaysBefore: number;
+  readonly lateCancelDaysBefore: number;
+  readonly lateCancelPence: number;
+  readonly noShowPence: number;
+  readonly unpaidChargeBarsSubmission: boolean;
+}
+
+/**
+ * When a set of marks passes; whole percents of the most that can be had. Ours (no published threshold was found):
+ * at least half the marks in each content area and overall. `perCriterionMin` is a mark, `perTaskMinPct` may be off.
+ */
+export interface PassRule {
+  readonly perAreaMinPct: number;
+  readonly overallMinPct: number;
+  readonly perCriterionMin: number;
+  readonly perTaskMinPct: number | null;
+}
+
+/** How an assessor comes to mark live scripts, and what seeds do. */
+export interface AccreditationRule {
+  readonly standardisationScripts: number;
+  readonly minExactPct: number;
+  readonly maxCriterionDifference: number;
+  readonly tries: number;
+  readonly validMonths: number;
+  readonly probationScripts: number;
+  /** One assignment in this many is a seed, and the first of a round. */
+  readonly seedEvery: number;
+  readonly seedMissesToWarn: number;
+  readonly seedMissesToSuspend: number;
+  /** How long ago a shared employer or trust still bars an assessor. */
+  readonly sharedEmployerYears: number;
+}
+
+/** Marking days are working days. */
+export interface MarkingRule {
+  readonly acceptDays: number;
+  readonly markDays: number;
+  readonly agreeDays: number;
+  readonly commentRequiredBelowMax: boolean;
+}
+
+/** A reason that sends a script to a second, blind marker whatever the draw says. */
+export type SecondMarkClass = 'first-mark-fails' | 'area-near-threshold' | 'assessor-on-probation' | 'resubmission';
+
+export interface SecondMarkingRule {
+  readonly mandatory: readonly SecondMarkClass[];
+  /** An area counts as near when its marks are at most this far from its threshold, above or below. */
+  readonly nearThresholdMarks: number;
+  readonly randomPct: number;
+  /** Every script is marked twice in a round of at most this many. */
+  readonly allWhenAtMost: number;
+}
+
+/** When two blind mark sets are discrepant: the decision differs, one criterion by this much, or the totals by more. */
+export interface DiscrepancyRule {
+  readonly decisionDiffers: boolean;
+  readonly criterionDifference: number;
+  readonly totalDifferenceAbove: number;
+}
+
+/** A class of decisions that is moderated as a census. */
+export type ModerationClass =
+  | 'fail'
+  | 'area-at-threshold'
+  | 'adjudicated'
+  | 'special-consideration'
+  | 'late-interest'
+  | 'highest'
+  | 'lowest'
+  | 'assessor-on-probation'
+  | 'resubmission';
+
+export type SamplePolicy =
+  | { readonly kind: 'percent'; readonly atLeast: number; readonly percent: number; readonly allWhenAtMost: number }
+  | { readonly kind: 'assurance'; readonly ratePct: number; readonly confidencePct: number }
+  | {
+      readonly kind: 'table';
+      readonly rows: readonly { readonly upTo: number | null; readonly size: number | 'all' }[];
+    };
+
+export interface ModerationRule {
+  readonly days: number;
+  readonly mandatory: readonly ModerationClass[];
+  readonly atLeastPerAssessor: number;
+  readonly randomPolicy: SamplePolicy;
+  readonly otherPolicies: Readonly<Record<string, SamplePolicy>>;
+  /** Moderators mark fails themselves before they see the marks. */
+  readonly blindFirstOnFails: boolean;
+  readonly adjustReasons: readonly string[];
+  readonly peerModeratorPct: number;
+  readonly batch: {
+    /** Confirmed as it is: no flip, and the mean absolute difference of totals at most this. */
+    readonly confirmMeanDifference: number;
+    readonly extendOnFlips: number;
+    readonly extendWhenOutOfTolerancePctAbove: number;
+    readonly toleranceMarks: number;
+    readonly remarkAssessorOnFlips: number;
+    readonly remarkAllOnAssessorsWithFlips: number;
+    readonly remarkAllWhenFlipsPctAbove: number;
+    readonly maxCycles: number;
+  };
+}
+
+/** The Department's quality agent draws its own sample from confirmed batches; `days` are working days. */
+export interface QaRule {
+  readonly percent: number;
+  readonly atLeast: number;
+  readonly accuracyTargetPct: number;
+  readonly requiredBeforeRelease: boolean;
+  readonly days: number;
+}
+
+export interface ReleaseRule {
+  /** Working days from a window's close to its results. */
+  readonly targetDays: number;
+  readonly secondPersonRequired: boolean;
+}
+
+/** What a failed attempt may try again. `feesPence[0]` is the first resubmission's fee. */
+export interface ResubmissionRule {
+  readonly maxResubmissions: number;
+  readonly feesPence: readonly number[];
+  readonly scope: 'failed-tasks' | 'all-tasks';
+  readonly bookWithinMonths: number;
+  /** True would let an earlier, better mark stand; false: new marks replace old in scope. */
+  readonly keepBest: boolean;
+}
+
+/** Appeal clocks in working days. */
+export interface AppealRule {
+  readonly grounds: readonly string[];
+  readonly lodgeDays: number;
+  readonly acknowledgeDays: number;
+  readonly admissibilityDays: number;
+  readonly stageOneDays: number;
+  readonly stageTwoAskDays: number;
+  readonly panelDays: number;
+  readonly panelSize: number;
+  readonly lowerOnlyWithConsent: boolean;
+}
+
+/** How long what is kept; null is for ever. Scripts count from the final outcome or the close of the last case. */
+export interface RetentionRule {
+  readonly scriptMonths: number;
+  readonly markYears: number;
+  readonly draftDaysAfterLapse: number;
+  readonly awardYears: number | null;
+}
