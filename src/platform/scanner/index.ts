@@ -1,0 +1,2 @@
+export { Scanner } from './scanner.js';
+export type { ScannerPatience, ScanResult } from './scanner.js';
