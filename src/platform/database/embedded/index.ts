@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findBinaries } from './binaries.js';
 import { startCluster, stopCluster, type ClusterSettings } from './cluster.js';
-import type { Postmaster } from './postmaster.js';
+import { isPostmasterOf, type Postmaster } from './postmaster.js';
 import { mayReach } from './reach.js';
 import { prepareRoles, type RolePasswords } from './roles.js';
 import { unprivilegedIdentity } from './unprivileged.js';
@@ -65,6 +65,11 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
     },
     stop: () => stopCluster(directory),
   };
+}
+
+/** False when it was stopped or killed. */
+export function isStillRunning({ pid, directory }: EmbeddedPostgres): boolean {
+  return isPostmasterOf(pid, join(directory, 'cluster'));
 }
 
 const attempts = 5;

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exclusively } from './lock.mjs';
+import { step } from './progress.mjs';
+import { root, run } from './run.mjs';
+
+const modules = join(root, 'node_modules');
+
+/** Installs exactly what package-lock.json says, unless that is what is there. */
+export async function ensureInstalled() {
+  if (isInstalled()) return;
+  await exclusively('install', async () => {
+    // Another process may have done it while this one waited.
+    if (!isInstalled()) await install();
+  });
+}
+
+/**
+ * npm writes `node_modules/.package-lock.json` last: where it agrees with package-lock.json, the install is complete
+ * and of these versions. What the lock marks optional may be absent: it is for other platforms.
+ */
+function isInstalled() {
+  const wanted = packagesOf(join(root, 'package-lock.json'));
+  const found = packagesOf(join(modules, '.package-lock.json'));
+  if (!wanted || !found) return false;
+  const isSame = ([path, { version, integrity }]) =>
+    found[path]?.version === version && found[path]?.integrity === integrity;
+  const packages = Object.entries(wanted).filter(([path]) => path !== '');
+  const isThere = packages.every((entry) => isSame(entry) || (entry[1].optional && !found[entry[0]]));
+  return isThere && Object.keys(found).every((path) => path in wanted);
+}
+
+function packagesOf(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined;
+}
+
+/** No package's own install script is run: none of ours needs one, and a stranger's could do anything. */
+async function install() {
+  const flags = [
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
+  const npm = process.env.npm_execpath;
+  const total = topLevelNames(packagesOf(join(root, 'package-lock.json'))).size;
+  await step(
+    'Installing packages (npm ci; about 500 MB, once)',
+    () => (npm?.endsWith('.js') ? run(process.execPath, [npm, ...flags]) : run('npm', flags)),
+    () => `${Math.min(installedCount(), total)} of about ${total} packages`,
+  );
+}
+
+function topLevelNames(packages) {
+  return new Set(Object.keys(packages).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
+}
+
+function installedCount() {
+  if (!existsSync(modules)) return 0;
+  const names = readdirSync(modules).filter((name) => !name.startsWith('.'));
+  const scoped = names.filter((name) => name.startsWith('@'));
+  return (
+    names.length - scoped.length + scoped.reduce((sum, scope) => sum + readdirSync(join(modules, scope)).length, 0)
+  );
+}
