@@ -81,7 +81,8 @@ function whyNotCounted(from: Temporal.PlainDate, to: Temporal.PlainDate, table: 
   return `, not counting weekends, ${sayList(met.map(({ date, name }) => `${name} on ${sayDate(date)}`))}`;
 }
 
-function reaches(table: BankHolidayTable, first: Temporal.PlainDate, last: Temporal.PlainDate): boolean {
+/** True where the table speaks for every day from `first` to `last`. */
+export function reaches(table: BankHolidayTable, first: Temporal.PlainDate, last: Temporal.PlainDate): boolean {
   return Temporal.PlainDate.compare(table.firstDay, first) <= 0 && Temporal.PlainDate.compare(last, table.lastDay) <= 0;
 }
 
