@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const typescript = {
   transform: {
     '^.+\\.ts$': [
@@ -42,7 +44,11 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 export default {
+  // Where the browser and PostgreSQL share two cores with Jest, it still pays to use both.
+  maxWorkers: Math.min(availableParallelism(), 6),
+  workerIdleMemoryLimit: '1GB',
   projects: [
+    project('checks', ['test/checks/**/*.spec.ts']),
     project('pure', ['libs/**/*.spec.ts', 'src/**/*.spec.ts', 'test/*.spec.ts']),
     project('rooms', ['test/rooms/**/*.spec.ts'], postgres),
     project('rooms-redis', ['test/rooms/**/*.spec.ts'], postgresAndRedis),

@@ -5,24 +5,22 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Runs a program to its end. Quietly: what it said is shown only when it fails. Loudly: as it says it.
+ * Runs a program to its end; what it said is shown only when it fails.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ isLoud?: boolean, env?: NodeJS.ProcessEnv, input?: string }} [how]
- * @returns {Promise<string>} what it wrote, '' when loud
+ * @param {{ env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [how]
+ * @returns {Promise<string>} what it wrote
  */
-export function run(command, args, { isLoud = false, env = process.env, input } = {}) {
+export function run(command, args, { env = process.env, onLine } = {}) {
   return new Promise((resolve, reject) => {
-    const output = isLoud ? 'inherit' : 'pipe';
-    const child = spawn(command, args, {
-      cwd: root,
-      env,
-      stdio: [input === undefined ? 'ignore' : 'pipe', output, output],
-    });
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
-    child.stdout?.on('data', (chunk) => (said += chunk));
-    child.stderr?.on('data', (chunk) => (said += chunk));
-    child.stdin?.end(input);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk) => {
+        said += chunk;
+        onLine?.(lastLines(chunk, 1));
+      });
+    }
     child.once('error', (error) => reject(new Error(`${command} could not be started: ${error.message}`)));
     child.once('close', (code, signal) => {
       if (code === 0) return resolve(said);

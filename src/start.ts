@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort, type EmbeddedPostgres } from './platform/database/embedded/index.js';
+import { freePort, isStillRunning, type EmbeddedPostgres } from './platform/database/embedded/index.js';
 import { keepDatabaseRunning, startDatabase } from './start/database.js';
 import { operate } from './start/operator.js';
 import { Part } from './start/part.js';
@@ -17,6 +17,7 @@ const isDemo = (process.env['SCRIPTORIUM_MODE'] ?? 'demo') === 'demo';
 
 const toStop: (() => Promise<void> | void)[] = [];
 const parts: Part[] = [];
+let database: EmbeddedPostgres | undefined;
 const stopping = new AbortController();
 
 async function start(): Promise<void> {
@@ -45,11 +46,12 @@ async function start(): Promise<void> {
 async function ownDatabase(): Promise<NodeJS.ProcessEnv> {
   if (process.env['DATABASE_URL']) return {};
   console.log('Starting PostgreSQL …');
-  let server: EmbeddedPostgres = await startDatabase(home, recall(home));
+  const server = await startDatabase(home, recall(home));
+  database = server;
   if (!server.directory.startsWith(home))
     console.log(`Its user cannot reach this checkout: it keeps its files in ${server.directory}`);
-  const stopWatching = keepDatabaseRunning(server, async () => (server = await startDatabase(home, recall(home))));
-  toStop.push(() => server.stop(), stopWatching);
+  const stopWatching = keepDatabaseRunning(server, async () => (database = await startDatabase(home, recall(home))));
+  toStop.push(() => database?.stop(), stopWatching);
   return { DATABASE_URL: server.urls.app, MIGRATION_DATABASE_URL: server.urls.owner };
 }
 
@@ -98,6 +100,7 @@ function note(address: string | null): void {
 async function stop(exitCode: number): Promise<void> {
   if (stopping.signal.aborted) {
     parts.forEach((part) => part.kill());
+    if (database && isStillRunning(database)) process.kill(database.pid, 'SIGINT');
     process.exit(130);
   }
   stopping.abort();

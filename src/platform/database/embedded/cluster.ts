@@ -30,8 +30,8 @@ export interface ClusterSettings {
   readonly isThrowaway?: boolean;
 }
 
-/** BullMQ takes about four connections a queue in each process. */
-const maxConnections = 200;
+/** BullMQ takes about four connections a queue in each process; a test run has as many products as Jest has workers. */
+const connections = { kept: 200, throwaway: 600 };
 
 /** Crash recovery after kill -9 takes a second; a slow disk is given sixty. */
 const patienceMs = 60_000;
@@ -135,7 +135,7 @@ function options(port: number, isThrowaway: boolean): string[] {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    max_connections: maxConnections,
+    max_connections: isThrowaway ? connections.throwaway : connections.kept,
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(isThrowaway && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
