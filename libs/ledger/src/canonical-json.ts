@@ -31,7 +31,7 @@ function numberOf(value: number): string {
 
 function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
-  // Values from another realm, such as a worker or a test runner, have another Object.prototype: its own parent is null.
-  const parent: unknown = Object.getPrototypeOf(value);
-  return parent === null || (Object.getPrototypeOf(parent) === null && Object.hasOwn(parent, 'isPrototypeOf'));
+  // Values from another realm, such as a worker, have another Object.prototype: known by having no parent itself.
+  const parent = Object.getPrototypeOf(value) as object | null;
+  return parent === null || Object.getPrototypeOf(parent) === null;
 }

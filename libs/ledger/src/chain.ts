@@ -35,23 +35,36 @@ export function chainNext(previousHash: string, entry: unknown): string {
 }
 
 /**
- * Walks a chain in its order and names the first entry that was touched. With `kept`, a head from a checkpoint, it also
- * sees what a chain cannot see of itself: a tail cut off, an older backup, everything hashed anew.
+ * Walks a chain in its order and names the first entry that was touched. Entries that number themselves with `seq` from
+ * 1 are named exactly: a gap is where one was taken away, no gap means that the one before was written anew; without
+ * `seq` the entry named is the first that does not follow. With `kept`, a head from a checkpoint, it also sees what a
+ * chain cannot see of itself: a tail cut off, an older backup, everything hashed anew.
  */
 export function verifyChain(links: Iterable<Link>, kept?: ChainHead): ChainVerdict {
-  let previous = chainStart;
+  let previous: Link | undefined;
   let length = 0;
-  for (const { entry, previousHash, hash } of links) {
-    const consistent = chainNext(previousHash, entry) === hash;
-    // An entry whose own hash holds but which follows another than the one before it points at that one.
-    if (previousHash !== previous)
-      return { intact: false, touched: consistent && length > 0 ? length - 1 : length, reason: 'link' };
+  for (const link of links) {
+    const consistent = chainNext(link.previousHash, link.entry) === link.hash;
+    if (link.previousHash !== (previous?.hash ?? chainStart)) {
+      const before = consistent && previous !== undefined && !isGap(previous, link);
+      return { intact: false, touched: before ? length - 1 : length, reason: 'link' };
+    }
     if (!consistent) return { intact: false, touched: length, reason: 'content' };
     length += 1;
-    previous = hash;
-    if (kept && length === kept.length && hash !== kept.hash)
+    previous = link;
+    if (kept?.length === length && kept.hash !== link.hash)
       return { intact: false, touched: length - 1, reason: 'head' };
   }
   if (kept && length < kept.length) return { intact: false, touched: length, reason: 'shorter' };
-  return { intact: true, head: { length, hash: previous } };
+  return { intact: true, head: { length, hash: previous?.hash ?? chainStart } };
+}
+
+function isGap(before: Link, after: Link): boolean {
+  const [left, right] = [seqOf(before.entry), seqOf(after.entry)];
+  return left === null || right === null || right > left + 1;
+}
+
+function seqOf(entry: unknown): number | null {
+  const seq = typeof entry === 'object' && entry !== null && 'seq' in entry ? entry.seq : null;
+  return typeof seq === 'number' ? seq : null;
 }
