@@ -1,0 +1,49 @@
+import { readConfig } from './platform/config/config.js';
+import { migrate } from './platform/database/migrate.js';
+import { verifyJournal } from './platform/journal/verify-journal.js';
+import { Database } from './platform/database/database.js';
+import { openContext } from './open-app.js';
+
+/** The operator's commands: name, what it does, and the act. */
+const commands: Readonly<Record<string, { does: string; run: () => Promise<number> }>> = {
+  migrate: {
+    does: 'brings the database to the newest schema',
+    run: async () => {
+      const config = readConfig(process.env);
+      const role = new URL(config.databaseUrl).username;
+      const ran = await migrate(
+        config.migrationDatabaseUrl,
+        config.migrationDatabaseUrl === config.databaseUrl ? undefined : role,
+      );
+      console.log(ran.length === 0 ? 'The schema is up to date.' : `Ran ${ran.join(', ')}.`);
+      return 0;
+    },
+  },
+  verify: {
+    does: 'walks the journal and names the first entry that was touched',
+    run: async () => {
+      const context = await openContext(readConfig(process.env));
+      const verdict = await verifyJournal(context.get(Database));
+      await context.close();
+      const { touched } = verdict;
+      console.log(
+        touched
+          ? `${touched.aggregate} ${touched.id}, entry ${touched.seq}: ${touched.what}`
+          : `${verdict.entries} entries hold.`,
+      );
+      return touched ? 1 : 0;
+    },
+  },
+};
+
+const command = commands[process.argv[2] ?? ''];
+if (!command) {
+  console.error(
+    Object.entries(commands)
+      .map(([name, { does }]) => `scriptorium ${name}: ${does}`)
+      .join('\n'),
+  );
+  process.exitCode = 2;
+} else {
+  process.exitCode = await command.run();
+}

@@ -1,0 +1,2 @@
+/** Every row class, for the mapper. Each room adds its own: the platform knows none by name. */
+export const entities: (new () => object)[] = [];

@@ -1,0 +1,2 @@
+/** The injection token of the settings, read once when the process starts. */
+export const configToken = Symbol('settings');

@@ -1,0 +1,16 @@
+import { Platform20261123010000 } from './20261123-01-platform.js';
+import { People20261123020000 } from './20261123-02-people.js';
+import { Enrolment20261123030000 } from './20261123-03-enrolment.js';
+import { Submission20261123040000 } from './20261123-04-submission.js';
+import { Judgement20261123050000 } from './20261123-05-judgement.js';
+import { Outcomes20261123060000 } from './20261123-06-outcomes.js';
+
+/** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
+export const migrations = [
+  Platform20261123010000,
+  People20261123020000,
+  Enrolment20261123030000,
+  Submission20261123040000,
+  Judgement20261123050000,
+  Outcomes20261123060000,
+];

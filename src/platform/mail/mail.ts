@@ -1,0 +1,22 @@
+import type { Transaction } from '../database/database.js';
+
+/** One letter by mail. `key` is what makes it one: the same key again is the same letter and is not sent twice. */
+export interface Letter {
+  /** E.g. `outcome-released:OUTCOME-ID`. */
+  readonly key: string;
+  readonly to: string;
+  /** One line: line breaks are taken out, since they would begin a header. */
+  readonly subject: string;
+  /** Plain text, as it is read. */
+  readonly body: string;
+}
+
+/** Writes a letter in the transaction of what it is about; it is sent after the commit, and never without it. */
+export async function writeLetter(transaction: Transaction, letter: Letter): Promise<void> {
+  const [written] = await transaction.query<{ id: string }>(
+    `insert into mail_message (key, to_address, subject, body, composed_at)
+     values ($1, $2, $3, $4, app_now()) on conflict (key) do nothing returning id`,
+    [letter.key, letter.to, letter.subject.replace(/[\r\n]+/g, ' '), letter.body],
+  );
+  if (written) await transaction.order({ kind: 'mail.send', key: written.id, subject: { mailId: written.id } });
+}

@@ -1,0 +1,28 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { Clock } from './clock/clock.js';
+import type { Config } from './config/config.js';
+import { configToken } from './config/config.token.js';
+import { Database } from './database/database.js';
+import { Keys } from './keys/keys.js';
+import { MailJobs } from './mail/mail.jobs.js';
+
+/** What every room stands on: settings, database, clock, keys, mail, the file store and the scanner. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(config: Config, source: DataSource): DynamicModule {
+    const database = new Database(source);
+    return {
+      module: PlatformModule,
+      providers: [
+        { provide: configToken, useValue: config },
+        { provide: Database, useValue: database },
+        Clock,
+        Keys,
+        MailJobs,
+      ],
+      exports: [configToken, Database, Clock, Keys],
+    };
+  }
+}

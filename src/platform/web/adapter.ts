@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config.js';
+import { countingStatements } from '../database/statement-count.js';
+import { publicDirectory } from './places.js';
+import { Visitors } from './visitor.js';
+
+export const sessionCookie = '__Host-sid';
+
+/** The web server: no middleware (paths written oddly got around it in several published faults), hooks and guards instead. */
+export function createAdapter(config: Pick<Config, 'trustedProxy'>): FastifyAdapter {
+  const options = {
+    skipMiddie: true,
+    trustProxy: config.trustedProxy ?? false,
+    bodyLimit: 1_048_576,
+    // Covers a whole body: 25 MB on a slow line take minutes.
+    requestTimeout: 600_000,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error: { statusCode?: number }, _: unknown, reply: FastifyReply) => {
+      void reply
+        .code((error.statusCode ?? 400) as never)
+        .header('x-content-type-options', 'nosniff')
+        .type('application/problem+json')
+        .send({
+          type: 'about:blank',
+          title: 'The request could not be understood',
+          status: error.statusCode ?? 400,
+        } as never);
+    },
+  };
+  return new FastifyAdapter(options as never);
+}
+
+/** Registers what every request passes. Awaited before routes are added: a plugin that loads later is silently off. */
+export async function prepare(app: NestFastifyApplication, config: Config): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.decorateRequest('visitor', null);
+  fastify.decorateRequest('formToken', null);
+  fastify.decorateRequest('idempotencyKey', null);
+  app.enableCsrfProtection();
+  await app.register(helmet as never, helmetOptions(config) as never);
+  await app.register(rateLimit as never, { global: false } as never);
+  await app.register(
+    fastifyStatic as never,
+    {
+      root: publicDirectory,
+      prefix: '/public/',
+      immutable: true,
+      maxAge: '1y',
+      index: false,
+      decorateReply: false,
+    } as never,
+  );
+  fastify.addHook('onRequest', (request, _reply, next) => {
+    countingStatements((count) => {
+      request.statements = count;
+      next();
+    });
+  });
+  fastify.addHook('onRequest', async (request, reply) => greet(request, reply, app.get(Visitors)));
+  fastify.addHook('preHandler', async (request) => takeFormFields(request));
+  fastify.addHook('onSend', async (request, reply) => {
+    if (!isAsset(request)) reply.header('cache-control', 'no-store');
+    if (config.mode === 'demo' && request.statements)
+      reply.header('server-timing', `sql;desc="${request.statements()}"`);
+  });
+  // Connections that were busy when closing began stay open idle afterwards; close them as they fall idle.
+  fastify.addHook('preClose', (done) => {
+    setInterval(() => fastify.server.closeIdleConnections(), 50).unref();
+    done();
+  });
+}
+
+function helmetOptions(config: Config): object {
+  return {
+    global: true,
+    enableCSPNonces: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // `no-referrer` would make a browser send `Origin: null` with forms.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: config.mode === 'production' ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    crossOriginEmbedderPolicy: false,
+  };
+}
+
+/** Who asks and what time it is, in one statement; assets and probes are asked by nobody. */
+async function greet(request: FastifyRequest, reply: FastifyReply, visitors: Visitors): Promise<void> {
+  if (isAsset(request)) return;
+  request.cspNonce =
+    (reply as unknown as { cspNonce?: { script: string } }).cspNonce?.script ?? randomBytes(16).toString('base64');
+  const { visitor, now, clockMoved } = await visitors.read(readSessionToken(request.headers.cookie));
+  request.visitor = visitor;
+  (request.raw as { visitor?: unknown }).visitor = visitor;
+  request.now = now;
+  request.clockMoved = clockMoved;
+}
+
+function isAsset(request: FastifyRequest): boolean {
+  return request.url.startsWith('/public/') || request.url === '/livez';
+}
+
+/** The token in the session's cookie, or null. */
+export function readSessionToken(cookies: string | undefined): string | null {
+  return new RegExp(`(?:^|; *)${sessionCookie}=([A-Za-z0-9_-]{20,100})`).exec(cookies ?? '')?.[1] ?? null;
+}
+
+/** The hidden fields are the server's, not the route's: they leave the body, so that a route may refuse unknown fields. */
+function takeFormFields(request: FastifyRequest): Promise<void> {
+  const header = request.headers['idempotency-key'];
+  if (typeof header === 'string' && header.length <= 100) request.idempotencyKey = header;
+  const body = request.body as Record<string, unknown> | null | undefined;
+  const query = request.query as Record<string, unknown> | undefined;
+  // A file's form is read as it streams, long after the guard: its token stands in the address.
+  if (typeof query?.['_csrf'] === 'string') request.formToken = query['_csrf'];
+  if (body && typeof body === 'object' && !Array.isArray(body)) {
+    if (typeof body['_csrf'] === 'string') request.formToken = body['_csrf'];
+    if (typeof body['_key'] === 'string' && body['_key'].length <= 100) request.idempotencyKey = body['_key'];
+    delete body['_csrf'];
+    delete body['_key'];
+  }
+  return Promise.resolve();
+}

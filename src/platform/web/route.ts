@@ -1,0 +1,45 @@
+import { applyDecorators, Get, HttpCode, Post, SetMetadata } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import type { Role } from './visitor.js';
+
+/** Who may ask: `anyone`, everyone `signed-in` (second factor given), `half-signed-in` (password only), or roles. */
+export type Audience = readonly Role[] | 'anyone' | 'half-signed-in' | 'signed-in';
+
+interface Declared {
+  /** What the route is, in a few words: title of the operation in the API's description. */
+  readonly title: string;
+  readonly for: Audience;
+  /** Whose thing it is: a subject that a room answers for with `@Subject`. Not said: nobody's in particular. */
+  readonly of?: string;
+}
+
+/** Path, permission and journal event of a route, said in one place. Paths are nouns; `/api/v1` + path is the same route as JSON. */
+export type RouteDeclaration = Declared &
+  (
+    | { readonly get: string; readonly post?: undefined; readonly journal?: undefined }
+    /** `journal`: the act that a success writes; null where nothing that matters changes (a preview, a filter). */
+    | { readonly post: string; readonly get?: undefined; readonly journal: string | null }
+  );
+
+export const routeKey = Symbol('route');
+export const apiPrefix = '/api/v1';
+
+/** Declares a route. Without one a method is not reachable: the guard refuses what was not declared. */
+export function Route(declaration: RouteDeclaration): MethodDecorator {
+  const path = declaration.get ?? declaration.post;
+  const paths = path.startsWith('/events') ? [path] : [path, `${apiPrefix}${path === '/' ? '/home' : path}`];
+  return applyDecorators(
+    SetMetadata(routeKey, declaration),
+    ApiOperation({ summary: declaration.title }),
+    declaration.get === undefined ? Post(paths) : Get(paths),
+    HttpCode(200),
+  );
+}
+
+export const subjectKey = Symbol('subject');
+
+/**
+ * Marks the method of a room that answers whether a visitor may reach a thing named by the route's parameters:
+ * `(visitor, parameters) => Promise<boolean>`. False and missing look the same from outside: 404.
+ */
+export const Subject = (name: string): MethodDecorator => SetMetadata(subjectKey, name);

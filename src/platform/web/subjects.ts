@@ -1,0 +1,60 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { routeKey, subjectKey, type RouteDeclaration } from './route.js';
+import type { Visitor } from './visitor.js';
+
+type MayReach = (visitor: Visitor, parameters: Readonly<Record<string, string>>) => Promise<boolean>;
+
+/** Who answers for which subject. The application does not start where a route names a subject nobody answers for. */
+@Injectable()
+export class Subjects implements OnApplicationBootstrap {
+  private readonly answers = new Map<string, MayReach>();
+  /** Every declared route, for the guard's spec and the permission matrix. */
+  readonly declarations: RouteDeclaration[] = [];
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const { instance } of this.discovery.getProviders()) this.each(instance, (method) => this.readSubject(method));
+    for (const { instance } of this.discovery.getControllers()) this.each(instance, (method) => this.readRoute(method));
+    const unanswered = this.declarations.filter(({ of }) => of !== undefined && !this.answers.has(of));
+    if (unanswered.length > 0) throw new Error(`Nobody answers for ${unanswered.map(({ of }) => of).join(', ')}`);
+  }
+
+  async mayReach(subject: string, visitor: Visitor, parameters: Readonly<Record<string, string>>): Promise<boolean> {
+    const answer = this.answers.get(subject);
+    return answer ? answer(visitor, parameters) : false;
+  }
+
+  private each(instance: unknown, read: (method: Method) => void): void {
+    if (!instance) return;
+    const prototype = Object.getPrototypeOf(instance) as object | null;
+    if (!prototype) return;
+    for (const name of this.scanner.getAllMethodNames(prototype)) {
+      const method = (instance as Record<string, unknown>)[name];
+      if (typeof method === 'function')
+        read({ own: method as Method['own'], bound: method.bind(instance) as MayReach });
+    }
+  }
+
+  private readSubject({ own, bound }: Method): void {
+    const name = this.reflector.get<string | undefined>(subjectKey, own);
+    if (!name) return;
+    if (this.answers.has(name)) throw new Error(`Two answer for the subject ${name}`);
+    this.answers.set(name, bound);
+  }
+
+  private readRoute({ own }: Method): void {
+    const declaration = this.reflector.get<RouteDeclaration | undefined>(routeKey, own);
+    if (declaration) this.declarations.push(declaration);
+  }
+}
+
+interface Method {
+  readonly own: (...parameters: never[]) => unknown;
+  readonly bound: MayReach;
+}

@@ -1,0 +1,4 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+
+/** The rooms, from left to right: a room imports only the doors of rooms before it. */
+export const rooms: (Type | DynamicModule)[] = [];
