@@ -24,10 +24,12 @@ export function defineLifecycle<State extends string, Event extends string>(defi
   const { name, initial, table } = definition;
   const states = Object.keys(table) as State[];
   const rows = states.map((state) => table[state]);
+  if (!states.includes(initial)) throw new Error(`${name}: begins in ${initial}, which is no state`);
   const events = [...new Set(rows.flatMap((row) => Object.keys(row)))].sort() as Event[];
   for (const state of states) {
     for (const [event, target] of Object.entries<State | undefined>(table[state])) {
-      if (!states.includes(target as State)) throw new Error(`${name}: ${state} + ${event} leads to ${target}, which is no state`);
+      if (!states.includes(target as State))
+        throw new Error(`${name}: ${state} + ${event} leads to ${target}, which is no state`);
     }
   }
   const reachable = reachableFrom(initial, table);
@@ -42,7 +44,8 @@ export function next<State extends string, Event extends string>(
   from: State,
   event: Event,
 ): State | null {
-  return lifecycle.table[from][event] ?? null;
+  // Own keys only: an event named by a stranger, such as `toString`, must find nothing.
+  return Object.hasOwn(lifecycle.table[from], event) ? (lifecycle.table[from][event] ?? null) : null;
 }
 
 /** The states from which `event` is allowed, in the table's order. */
@@ -61,7 +64,9 @@ export function finalStates<State extends string, Event extends string>(lifecycl
 /** The table as a mermaid state diagram, for a README: the same text for the same table. */
 export function toMermaid<State extends string, Event extends string>(lifecycle: Lifecycle<State, Event>): string {
   const arrows = lifecycle.states.flatMap((state) =>
-    Object.entries<State | undefined>(lifecycle.table[state]).map(([event, target]) => `  ${state} --> ${target}: ${event}`),
+    Object.entries<State | undefined>(lifecycle.table[state]).map(
+      ([event, target]) => `  ${state} --> ${target}: ${event}`,
+    ),
   );
   const ends = finalStates(lifecycle).map((state) => `  ${state} --> [*]`);
   return ['stateDiagram-v2', `  [*] --> ${lifecycle.initial}`, ...arrows, ...ends].join('\n');
@@ -72,6 +77,7 @@ function reachableFrom<State extends string, Event extends string>(
   table: Record<State, Partial<Record<Event, State>>>,
 ): Set<State> {
   const seen = new Set<State>([initial]);
-  for (const state of seen) for (const target of Object.values<State | undefined>(table[state])) if (target) seen.add(target);
+  for (const state of seen)
+    for (const target of Object.values<State | undefined>(table[state])) if (target) seen.add(target);
   return seen;
 }
