@@ -40,6 +40,8 @@ export interface TextModel {
   readonly estimate: boolean;
   /** The word figure that the program that made the file stored in it: an estimate itself, never used, only compared. */
   readonly storedWords: number | null;
+  /** Places that hold text which could not be read, in a few words each: embedded documents, pages that are pictures. */
+  readonly unread?: readonly string[];
 }
 
 /** Something a person should look at: never a verdict by itself. `share` is of all words in the document, 0 to 1. */
@@ -81,6 +83,8 @@ export const findingCodes = [
   'annotations',
   'attachments',
   'hidden-layers',
+  'spaced-letters',
+  'active-content',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 

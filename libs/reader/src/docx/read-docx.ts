@@ -1,0 +1,95 @@
+import { type Limits, limits as defaults } from '../limits.js';
+import type { Read, Story, TextModel } from '../model.js';
+import { Unreadable } from '../unreadable.js';
+import { openArchive } from '../zip/open-archive.js';
+import { Theme } from './colours.js';
+import { docxFindings } from './findings.js';
+import { Gathered } from './gathered.js';
+import { type OfficePackage, openPackage } from './package.js';
+import { refuseDoctypes, refuseMacros } from './refusals.js';
+import { Styles } from './styles.js';
+import { docxTraces } from './traces.js';
+import { readStoredWords } from './stored.js';
+import { type Surroundings, Walk } from './walk.js';
+
+/** A document, or a template saved under a document's name, which Word opens just the same. */
+const mainTypes = ['document', 'template'].map(
+  (kind) => `application/vnd.openxmlformats-officedocument.wordprocessingml.${kind}.main+xml`,
+);
+
+/** The main part by the package's own relationships, never by its usual name. */
+function mainPart(office: OfficePackage): string {
+  const relation = office.relationships('').find((one) => one.type === 'officeDocument' && !one.external);
+  if (!relation) throw new Unreadable('mismatched-type', 'the package names no main document');
+  const type = office.contentType(relation.target);
+  if (/macroEnabled/i.test(type ?? '')) throw new Unreadable('macros', `main part is ${type}`);
+  if (type === null || !mainTypes.includes(type)) throw new Unreadable('mismatched-type', `main part is ${type}`);
+  if (!office.archive.find(relation.target))
+    throw new Unreadable('corrupt', `${relation.target} is not in the package`);
+  return relation.target;
+}
+
+function surroundings(office: OfficePackage, main: string): Surroundings {
+  const related = (type: string): string | undefined =>
+    office.relationships(main).find((one) => one.type === type && !one.external)?.target;
+  const styles = new Styles();
+  const theme = new Theme();
+  const stylesPart = related('styles');
+  const themePart = related('theme');
+  if (stylesPart) office.walk(stylesPart, styles);
+  if (themePart) office.walk(themePart, theme);
+  return { styles, theme };
+}
+
+/** Walks a part into `gathered`; a second time, showing everything, where a field was left open. */
+function walkStory(office: OfficePackage, part: string, story: Story, into: Gathered, around: Surroundings): Gathered {
+  const own = into.branch();
+  const walk = new Walk(own, around, story);
+  if (!office.walk(part, walk)) return into;
+  walk.end();
+  if (!walk.unclosedField) return into.merge(own);
+  const again = into.branch();
+  const open = new Walk(again, around, story, false);
+  office.walk(part, open);
+  open.end();
+  return into.merge(again);
+}
+
+const storyOfType: Readonly<Record<string, Story>> = {
+  footnotes: 'footnotes',
+  endnotes: 'endnotes',
+  header: 'headers',
+  footer: 'headers',
+  comments: 'comments',
+};
+
+/**
+ * Reads a DOCX, transitional or strict.
+ *
+ * In: the file's bytes. Out: its text by stories with tracked changes accepted, findings, traces of who wrote it.
+ * Throws `Unreadable`: not an office package, another kind of document, macros, damaged, unsafe or beyond the limits.
+ */
+export function readDocx(bytes: Uint8Array, limits: Limits = defaults): Read {
+  const archive = openArchive(bytes, limits);
+  const office = openPackage(archive, limits);
+  const main = mainPart(office);
+  refuseMacros(office, main);
+  refuseDoctypes(archive);
+  const around = surroundings(office, main);
+  const gathered = new Gathered(limits);
+  walkStory(office, main, 'body', gathered, around);
+  for (const type of Object.keys(storyOfType)) {
+    const parts = office.relationships(main).filter((one) => one.type === type && !one.external);
+    for (const part of new Set(parts.map((one) => one.target)))
+      walkStory(office, part, storyOfType[type]!, gathered, around);
+  }
+  const model: TextModel = {
+    kind: 'docx',
+    paragraphs: gathered.paragraphs,
+    pages: null,
+    estimate: false,
+    storedWords: readStoredWords(office),
+  };
+  const findings = docxFindings(office, main, gathered, model);
+  return { verdict: 'read', model, findings, traces: docxTraces(office, main, gathered) };
+}

@@ -1,0 +1,23 @@
+import { Unreadable } from '../unreadable.js';
+import type { Archive } from '../zip/open-archive.js';
+import type { OfficePackage } from './package.js';
+
+/** Refuses a package that carries a macro project, whatever its main part claims to be. */
+export function refuseMacros(office: OfficePackage, main: string): void {
+  const named = office.archive.entries.find((entry) => /(^|\/)vba(project|data)[^/]*\.(bin|xml)$/i.test(entry.name));
+  if (named) throw new Unreadable('macros', `the package holds ${named.name}`);
+  const related = office.relationships(main).find((one) => /vba/i.test(one.type));
+  if (related) throw new Unreadable('macros', `the main part relates to ${related.target}`);
+}
+
+const looksLikeDoctype = /<!DOCTYPE/i;
+
+/** Refuses a document type declaration in any XML part, also in those that nobody here reads: other programs will. */
+export function refuseDoctypes(archive: Archive): void {
+  for (const entry of archive.entries) {
+    if (!/\.(xml|rels)$/i.test(entry.name)) continue;
+    const start = archive.head(entry, 512);
+    const text = String.fromCharCode(...start).replaceAll('\0', '');
+    if (looksLikeDoctype.test(text)) throw new Unreadable('unsafe-xml', `document type declaration in ${entry.name}`);
+  }
+}

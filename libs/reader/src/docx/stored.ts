@@ -1,0 +1,34 @@
+import type { XmlHandler } from '../xml/scanner.js';
+import { Unreadable } from '../unreadable.js';
+import type { OfficePackage } from './package.js';
+
+/** The plain text of each element of a small properties part, by local name. */
+export function propertiesOf(office: OfficePackage, type: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const part = office.relationships('').find((one) => one.type === type && !one.external)?.target;
+  if (!part) return found;
+  let text = '';
+  const handler: XmlHandler = {
+    open: () => (text = ''),
+    close: (name) => {
+      const local = name.slice(name.indexOf(':') + 1);
+      if (text.trim() !== '' && found.size < 200 && !found.has(local)) found.set(local, text.trim().slice(0, 500));
+      text = '';
+    },
+    text: (value) => (text += value.slice(0, 500)),
+  };
+  try {
+    office.walk(part, handler);
+  } catch (fault) {
+    // Word opens a document whose properties are damaged; they are no part of the text.
+    if (!(fault instanceof Unreadable) || fault.reason !== 'corrupt') throw fault;
+  }
+  return found;
+}
+
+/** The word figure that Word stored on saving, an estimate in nine files of ten. Null where there is none. */
+export function readStoredWords(office: OfficePackage): number | null {
+  const words =
+    propertiesOf(office, 'extended-properties').get('Words') ?? propertiesOf(office, 'extendedProperties').get('Words');
+  return words !== undefined && /^\d{1,9}$/.test(words) ? Number(words) : null;
+}

@@ -1,0 +1,5 @@
+export * from './model.js';
+export { type Limits, limits } from './limits.js';
+export { read } from './read.js';
+export { type Archive, openArchive } from './zip/open-archive.js';
+export { Unreadable } from './unreadable.js';

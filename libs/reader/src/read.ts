@@ -1,0 +1,50 @@
+import { readDocx } from './docx/read-docx.js';
+import { type Limits, limits as defaults } from './limits.js';
+import type { DocumentKind, Reading } from './model.js';
+import { promisedKind, sniff } from './sniff.js';
+import { Unreadable } from './unreadable.js';
+import { openArchive } from './zip/open-archive.js';
+
+/** What an archive holds: an OpenDocument text says so in its first entry, an office package in its content types. */
+function archiveKind(bytes: Uint8Array, limits: Limits): DocumentKind {
+  const archive = openArchive(bytes, limits);
+  if (archive.find('[Content_Types].xml')) return 'docx';
+  const mime = archive.find('mimetype');
+  const type = mime ? String.fromCharCode(...archive.head(mime, 100)) : '';
+  if (type.startsWith('application/vnd.oasis.opendocument.text')) return 'odt';
+  throw new Unreadable('unsupported-type', 'an archive that is no document');
+}
+
+/** Where a name promises one kind and the content is another, whoever opens it by name sees something else. */
+function refuseLyingName(kind: DocumentKind, fileName: string | undefined): void {
+  const promise = promisedKind(fileName);
+  if (promise !== null && promise !== kind)
+    throw new Unreadable('mismatched-type', `the name says ${promise}, the content is ${kind}`);
+}
+
+async function readKind(kind: DocumentKind, bytes: Uint8Array, limits: Limits): Promise<Reading> {
+  if (kind === 'docx') return readDocx(bytes, limits);
+  throw new Unreadable('unsupported-type', `${kind} is not read`);
+}
+
+/**
+ * Reads a stranger's document: bytes to text by stories, findings and traces.
+ *
+ * In: the whole file and the name it came with (only its extension is looked at, and only to refuse a mismatch). Out:
+ * `Read`, or `Refused` with one reason; never throws for anything that a file can hold. Content decides the kind. No
+ * network, no files, no clock; memory and depth are capped by `limits`, time is for the caller to cap: run it in a
+ * thread that can be killed.
+ */
+export async function read(bytes: Uint8Array, fileName?: string, limits: Limits = defaults): Promise<Reading> {
+  let kind: DocumentKind | null = null;
+  try {
+    if (bytes.length > limits.file) throw new Unreadable('too-large', `${bytes.length} bytes`);
+    const sniffed = sniff(bytes);
+    kind = sniffed === 'zip' ? archiveKind(bytes, limits) : sniffed;
+    refuseLyingName(kind, fileName);
+    return await readKind(kind, bytes, limits);
+  } catch (fault) {
+    if (!(fault instanceof Unreadable)) throw fault;
+    return { verdict: 'refused', kind, reason: fault.reason, detail: fault.detail };
+  }
+}
