@@ -112,7 +112,7 @@ async function buildScripts() {
     entryNames: '[name]',
     bundle: true,
     minify: true,
-    format: 'iife',
+    format: 'esm',
     target: 'es2022',
     write: false,
     logLevel: 'silent',
@@ -157,10 +157,10 @@ function publish(name, contents) {
   const published = name.replace(/(\.[^.]+)$/, `.${hash}$1`);
   mkdirSync(publicFiles, { recursive: true });
   writeFileSync(join(publicFiles, published), contents);
-  return [name, published];
+  return [name, `/public/${published}`];
 }
 
-/** `{"name.css": "name.0123456789ab.css"}` */
+/** `{"name.css": "/public/name.0123456789ab.css"}` */
 function writeManifest(names) {
   mkdirSync(publicFiles, { recursive: true });
   writeFileSync(join(publicFiles, 'manifest.json'), `${JSON.stringify(names, null, 2)}\n`);

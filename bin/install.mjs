@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exclusively } from './lock.mjs';
 import { step } from './progress.mjs';
@@ -46,23 +46,23 @@ async function install() {
     '--loglevel=error',
   ];
   const npm = process.env.npm_execpath;
-  const total = topLevelNames(packagesOf(join(root, 'package-lock.json'))).size;
+  const names = topLevelNames(packagesOf(join(root, 'package-lock.json')));
   await step(
     'Installing packages (npm ci; about 500 MB, once)',
     () => (npm?.endsWith('.js') ? run(process.execPath, [npm, ...flags]) : run('npm', flags)),
-    () => `${Math.min(installedCount(), total)} of about ${total} packages`,
+    () => `${countInstalled(names)} of ${names.size} packages`,
   );
 }
 
+/** Those for this platform: npm leaves out what names another one. */
 function topLevelNames(packages) {
-  return new Set(Object.keys(packages).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
+  const isForHere = ({ os, cpu }) =>
+    (os ?? [process.platform]).includes(process.platform) && (cpu ?? [process.arch]).includes(process.arch);
+  const paths = Object.keys(packages).filter((path) => isForHere(packages[path]));
+  return new Set(paths.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
 }
 
-function installedCount() {
-  if (!existsSync(modules)) return 0;
-  const names = readdirSync(modules).filter((name) => !name.startsWith('.'));
-  const scoped = names.filter((name) => name.startsWith('@'));
-  return (
-    names.length - scoped.length + scoped.reduce((sum, scope) => sum + readdirSync(join(modules, scope)).length, 0)
-  );
+/** npm makes the directories first and fills them then. */
+function countInstalled(names) {
+  return [...names].filter((name) => existsSync(join(modules, name, 'package.json'))).length;
 }
