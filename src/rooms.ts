@@ -1,4 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { QualificationModule } from './qualification/index.js';
 
 /** The rooms, from left to right: a room imports only the doors of rooms before it. */
-export const rooms: (Type | DynamicModule)[] = [];
+export const rooms: (Type | DynamicModule)[] = [QualificationModule];
