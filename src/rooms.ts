@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { PeopleModule } from './people/index.js';
 import { QualificationModule } from './qualification/index.js';
 
 /** The rooms, from left to right: a room imports only the doors of rooms before it. */
-export const rooms: (Type | DynamicModule)[] = [QualificationModule];
+export const rooms: (Type | DynamicModule)[] = [PeopleModule, QualificationModule];

@@ -1,0 +1,2 @@
+export { PeopleModule } from './people.module.js';
+export { findOrAddProvider, findOrAddSchool, findOrAddTrust } from './schools.js';
