@@ -53,6 +53,8 @@ describe('the days that a year has by rule', () => {
     '2029-04-01',
     '2030-04-21',
     '2031-04-13',
+    '2049-04-18', // a week earlier than the moon alone would have it
+    '2076-04-19',
     '2038-04-25', // the latest there can be
     '2285-03-22', // the earliest there can be
   ])('Easter Sunday is %s', (day) => {
@@ -81,6 +83,12 @@ describe('an edited table', () => {
     [{ ...table, lastDay: date('2016-12-31') }, 'bank-holidays-not-in-order'],
   ])('%# is refused: %s', (edited, code) => {
     expect(checkBankHolidays(edited)).toMatchObject({ code });
+  });
+
+  it('is accepted with a holiday on its first and on its last day, even where that is one day', () => {
+    const day = date('2027-01-01');
+    const oneDay = { firstDay: day, lastDay: day, holidays: [{ date: day, name: 'New Year’s Day' }] };
+    expect(checkBankHolidays(oneDay)).toBeNull();
   });
 
   it('is accepted with one more day', () => {

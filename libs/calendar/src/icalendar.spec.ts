@@ -90,6 +90,20 @@ describe('lines are folded at 75 octets, never inside a letter', () => {
     expect(foldLine(`${'x'.repeat(74)}Ł`)).toBe(`${'x'.repeat(74)}\r\n Ł`);
   });
 
+  it.each([
+    [0x7f, 1],
+    [0x80, 2],
+    [0x7ff, 2],
+    [0x800, 3],
+    [0xffff, 3],
+    [0x10000, 4],
+  ])('letter number %i takes %i octets in UTF-8', (point, octets) => {
+    const letter = String.fromCodePoint(point);
+    const fits = `${'x'.repeat(75 - octets)}${letter}`;
+    expect(foldLine(fits)).toBe(fits);
+    expect(foldLine(`x${fits}`)).toBe(`${'x'.repeat(76 - octets)}\r\n ${letter}`);
+  });
+
   it('holds for any text, and unfolds to it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }), (text) => {

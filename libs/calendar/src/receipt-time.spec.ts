@@ -19,6 +19,10 @@ describe('the instant of receipt decides: in time is before closing, and late by
     expect(found.why).toContain(gap);
   });
 
+  it('speaks of grace only where there is any', () => {
+    expect(receivedInTime(instant('2021-04-08T11:00:01Z'), noon).why).toMatch(/12 noon \(UK time, BST\)\.$/);
+  });
+
   it('shows the instant of receipt', () => {
     expect(receivedInTime(instant('2021-04-08T11:30:01Z'), noon, 30).why).toBe(
       'Received on Thursday 8 April 2021 at 12:30:01pm (UK time, BST), too late: 1 second after the limit: ' +

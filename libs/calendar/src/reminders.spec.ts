@@ -39,6 +39,18 @@ describe('reminders go out 90, 60, 30, 14, 7 and 1 days before', () => {
   });
 });
 
+describe('a reminder says why it is sent', () => {
+  it('on the day it is due', () => {
+    const [first] = remindersDue(ask({ lastRunDate: date('2018-11-29'), today: date('2018-11-30') }));
+    expect(first).toMatchObject({
+      key: '2019-02-28/90',
+      daysLeft: 90,
+      daysLate: 0,
+      why: 'Due on 30 November 2018, 90 days before 28 February 2019.',
+    });
+  });
+});
+
 describe('after an outage reminders are late and none is skipped', () => {
   it('sends all that came due, and says which one stands for the rest', () => {
     const found = remindersDue(ask({ lastRunDate: date('2019-01-10'), today: date('2019-02-16') }));

@@ -88,6 +88,22 @@ describe('a year of windows is proposed from a pattern before any is made', () =
     expect(late?.problems).toMatchObject([{ code: 'window-not-in-order', facts: { first: 'bookingClosesAt' } }]);
   });
 
+  it('refuses an opening in the hour of a clock change too', () => {
+    const [hour] = plan({ months: [2], opensAt: Temporal.PlainTime.from('01:00') });
+    expect(hour?.problems).toMatchObject([{ code: 'edge-in-clock-change', facts: { civil: '2021-02-04T01:00:00' } }]);
+  });
+
+  it('keeps windows that open on the first and on the last day of the span, and none beyond', () => {
+    const span = (first: string, last: string): number => {
+      const days = { firstDay: Temporal.PlainDate.from(first), lastDay: Temporal.PlainDate.from(last) };
+      const windows = planWindows({ ...pattern, months: [1, 12], nth: -1 }, days, table);
+      return isRefusal(windows) ? -1 : windows.length;
+    };
+    expect(span('2021-01-28', '2021-12-30')).toBe(2); // the last Thursdays of January and of December
+    expect(span('2021-01-29', '2021-12-30')).toBe(1);
+    expect(span('2021-01-28', '2021-12-29')).toBe(1);
+  });
+
   it('says where the table of bank holidays does not reach', () => {
     expect(plan({}, 2028).map(({ tableEndsBefore }) => tableEndsBefore)).toEqual([false, true, true]);
   });

@@ -1,6 +1,6 @@
 import { isRefusal, refuse, type Refusal, type Result } from '#libs/refusal';
 import type { BankHolidayTable } from './bank-holidays.js';
-import { londonInstant, londonTime } from './london.js';
+import { isInChangeHour, londonTime, londonZone } from './london.js';
 import { sayDate, sayDay, sayList } from './say-date.js';
 import { checkWindowDates, type WindowDates } from './window-dates.js';
 import { checkWindowPattern, inYear, nthWeekday, type WindowPattern } from './window-pattern.js';
@@ -89,22 +89,21 @@ function datesOf(
   opensOn: Temporal.PlainDate,
   closesOn: Temporal.PlainDate,
 ): Result<WindowDates, 'edge-in-clock-change'> {
+  // Two times of day make all five edges, so only these two can fall in the hour of a clock change.
+  if (isInChangeHour(pattern.opensAt))
+    return refuse('edge-in-clock-change', { civil: opensOn.toPlainDateTime(pattern.opensAt).toString() }, 'opensAt');
+  if (isInChangeHour(pattern.closesAt))
+    return refuse('edge-in-clock-change', { civil: closesOn.toPlainDateTime(pattern.closesAt).toString() }, 'closesAt');
+  const at = (day: Temporal.PlainDate, plainTime: Temporal.PlainTime): Temporal.Instant =>
+    day.toZonedDateTime({ timeZone: londonZone, plainTime }).toInstant();
   const before = (days: number): Temporal.PlainDate => opensOn.subtract({ days });
-  const opensAt = londonInstant(opensOn.toPlainDateTime(pattern.opensAt));
-  const closesAt = londonInstant(closesOn.toPlainDateTime(pattern.closesAt));
-  const bookingOpensAt = londonInstant(before(pattern.bookingOpensDaysBefore).toPlainDateTime(pattern.opensAt));
-  const bookingClosesAt = londonInstant(before(pattern.bookingClosesDaysBefore).toPlainDateTime(pattern.closesAt));
-  const confirmBy = londonInstant(before(pattern.confirmByDaysBefore).toPlainDateTime(pattern.closesAt));
-  // Two times of day make all five edges, so what is refused here is one of these two.
-  if (isRefusal(opensAt) || isRefusal(bookingOpensAt))
-    return atField(opensOn.toPlainDateTime(pattern.opensAt), 'opensAt');
-  if (isRefusal(closesAt) || isRefusal(bookingClosesAt) || isRefusal(confirmBy))
-    return atField(closesOn.toPlainDateTime(pattern.closesAt), 'closesAt');
-  return { opensAt, closesAt, bookingOpensAt, bookingClosesAt, confirmBy };
-}
-
-function atField(civil: Temporal.PlainDateTime, field: string): Refusal<'edge-in-clock-change'> {
-  return refuse('edge-in-clock-change', { civil: civil.toString() }, field);
+  return {
+    opensAt: at(opensOn, pattern.opensAt),
+    closesAt: at(closesOn, pattern.closesAt),
+    bookingOpensAt: at(before(pattern.bookingOpensDaysBefore), pattern.opensAt),
+    bookingClosesAt: at(before(pattern.bookingClosesDaysBefore), pattern.closesAt),
+    confirmBy: at(before(pattern.confirmByDaysBefore), pattern.closesAt),
+  };
 }
 
 function overlapsWith(dates: WindowDates, taken: readonly WindowTimes[]): Refusal<'windows-overlap'>[] {

@@ -49,6 +49,13 @@ describe('working days between two dates', () => {
     expect(workingDaysBetween(date(from), date(to), table).days).toBe(days);
   });
 
+  it('names a holiday that falls on the last day, and none that falls on the first', () => {
+    expect(workingDaysBetween(date('2026-04-03'), date('2026-04-06'), table).why).toBe(
+      '0 working days after Friday 3 April 2026 up to Monday 6 April 2026, not counting weekends, ' +
+        'Easter Monday on 6 April 2026',
+    );
+  });
+
   it('is the other way round of adding working days', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4200 }), fc.integer({ min: 0, max: 60 }), (offset, days) => {
@@ -103,11 +110,22 @@ describe('the table of bank holidays comes to an end', () => {
     if (expected) expect(workingDaysBetween(date(from), next, table).tableEndsBefore).toBe(true);
   });
 
+  it('reaches its own first and last day', () => {
+    const count = (from: string, to: string): boolean =>
+      workingDaysBetween(date(from), date(to), table).tableEndsBefore;
+    expect([
+      count('2017-01-01', '2028-12-31'),
+      count('2016-12-31', '2017-02-01'),
+      count('2028-12-01', '2029-01-01'),
+    ]).toEqual([false, true, true]);
+  });
+
   it('warns a year ahead', () => {
     expect(warnOfTableEnd(table, date('2027-12-31'))).toBeNull();
     expect(warnOfTableEnd(table, date('2028-01-01'))).toBe(
       'The table of bank holidays ends on 31 December 2028. Days after it are counted as if there were no bank holidays.',
     );
+    expect(warnOfTableEnd(table, date('2028-12-31'))).toMatch(/^The table of bank holidays ends on/);
     expect(warnOfTableEnd(table, date('2029-01-01'))).toMatch(
       /^The table of bank holidays ended on 31 December 2028\./,
     );
