@@ -85,6 +85,12 @@ export const findingCodes = [
   'hidden-layers',
   'spaced-letters',
   'active-content',
+  'odd-spaces',
+  'direction-overrides',
+  'equation-text',
+  'list-labels',
+  'alt-text',
+  'diagram-text',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 

@@ -1,0 +1,71 @@
+// npm run --silent hostile -- DIR: reads every file that DIR/manifest.json names and holds it to what is expected of it.
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { accountRule } from '#libs/word-count';
+import { ParserPool } from '../platform/parsing/index.js';
+import { countFile } from './count-file.js';
+import type { CountLine } from './line.js';
+
+interface Expectation {
+  readonly file: string;
+  readonly expect: 'accept' | 'reject' | 'flag' | 'reject-or-accept' | 'over-limit';
+  readonly why: string;
+  readonly words?: number | readonly number[] | null;
+}
+
+/** Refused for its time or memory is still a failure: it should have been seen for what it is. */
+const slow = new Set(['time-limit', 'memory-limit', 'fault']);
+
+const counts = (line: CountLine): number[] =>
+  line.stories === null ? [] : [line.stories.body, line.counted ?? -1, line.stories.body + line.stories.hidden];
+
+function isExact(line: CountLine, words: Expectation['words']): boolean {
+  if (typeof words !== 'number') return true;
+  // A PDF's count is an estimate: within 1 %.
+  const slack = line.estimate ? Math.ceil(words / 100) : 0;
+  return counts(line).some((count) => Math.abs(count - words) <= slack);
+}
+
+/** Null where the file got what it should have, else what went wrong. */
+function complaint(line: CountLine, expected: Expectation): string | null {
+  const refused = line.verdict === 'refused';
+  if (refused && slow.has(line.reason ?? '')) return `refused only by ${line.reason}`;
+  if (line.ms > 2000) return `took ${line.ms} ms`;
+  switch (expected.expect) {
+    case 'reject':
+      return refused ? null : 'was not refused';
+    case 'flag':
+      if (refused) return null;
+      return line.findings.length > 0 || line.verdict === 'needs-person' ? null : 'was not flagged';
+    case 'accept':
+      if (refused) return `refused: ${line.reason}`;
+      return isExact(line, expected.words) ? null : `counted ${line.counted}, not ${String(expected.words)}`;
+    case 'over-limit':
+      return !refused && (line.counted ?? 0) > accountRule.limit && isExact(line, expected.words)
+        ? null
+        : `counted ${line.counted}`;
+    case 'reject-or-accept':
+      if (refused || line.verdict === 'needs-person') return null;
+      return isExact(line, expected.words) ? null : `counted ${line.counted}, not ${String(expected.words)}`;
+  }
+}
+
+const given = process.argv[2];
+if (given === undefined) {
+  process.stderr.write('usage: npm run --silent hostile -- DIR   (DIR holds manifest.json)\n');
+  process.exit(2);
+}
+const directory = resolve(process.env['INIT_CWD'] ?? '.', given);
+const expectations = JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8')) as Expectation[];
+const pool = new ParserPool({ size: 1 });
+const failed: string[] = [];
+for (const expected of expectations) {
+  const line = await countFile(pool, join(directory, expected.file));
+  const wrong = complaint(line, expected);
+  if (wrong !== null) failed.push(`FAILED ${expected.file} (${expected.expect}): ${wrong} - ${expected.why}`);
+}
+pool.close();
+const peakMb = Math.round(process.resourceUsage().maxRSS / 1024);
+for (const line of failed) process.stdout.write(`${line}\n`);
+process.stdout.write(`${expectations.length - failed.length} passed, ${failed.length} failed, peak ${peakMb} MB\n`);
+process.exitCode = failed.length > 0 ? 1 : 0;

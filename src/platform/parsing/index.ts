@@ -1,0 +1,2 @@
+export type { CleanCopy, Parsed } from './messages.js';
+export { type ParseLimits, ParserPool, type PoolOptions } from './parser-pool.js';

@@ -1,0 +1,194 @@
+import { Worker } from 'node:worker_threads';
+import type { RefusalReason } from '#libs/reader';
+import type { Answer, Parsed, Question } from './messages.js';
+
+/** What one file may cost before its thread is killed. */
+export interface ParseLimits {
+  readonly timeMs: number;
+  readonly wantsCleanCopy?: boolean;
+}
+
+export interface PoolOptions {
+  /** Threads at most; one is started when there is work for it. */
+  readonly size: number;
+  /** Memory of one thread, heap and buffers together, in MB. */
+  readonly memoryMb?: number;
+  /** The compiled worker. Found by itself unless the program runs from its sources and dist/ lies elsewhere. */
+  readonly entry?: URL;
+}
+
+interface Job {
+  readonly question: Question;
+  readonly timeMs: number;
+  readonly settle: (parsed: Parsed) => void;
+  readonly fail: (fault: Error) => void;
+}
+
+/** Honest documents of the corpora need at most 90 MB and 0.5 s. */
+const usualMemoryMb = 160;
+const watchEveryMs = 50;
+/** A thread that read this many files is replaced, so that nothing a file left behind grows for ever. */
+const filesPerThread = 500;
+
+/** Where the compiled worker lies: beside this file once compiled, in dist/ while specs run from the sources. */
+function workerEntry(): URL {
+  const here = import.meta.url;
+  return here.endsWith('.ts')
+    ? new URL('../../../dist/src/platform/parsing/parser-worker.js', here)
+    : new URL('./parser-worker.js', here);
+}
+
+const refused = (reason: RefusalReason, detail: string): Parsed => ({ verdict: 'refused', kind: null, reason, detail });
+
+/** One thread and the file it is reading. */
+class Thread {
+  readonly #worker: Worker;
+  #job: Job | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #dead = false;
+  files = 0;
+
+  constructor(
+    entry: URL,
+    private readonly memoryMb: number,
+    private readonly onFree: (thread: Thread) => void,
+  ) {
+    this.#worker = new Worker(entry, {
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 24, stackSizeMb: 4 },
+    });
+    this.#worker.on('message', (answer: Answer) => this.#answered(answer));
+    this.#worker.on('error', (fault: Error & { code?: string }) => {
+      if (fault.code === 'ERR_WORKER_OUT_OF_MEMORY') this.#end(refused('memory-limit', 'the heap was full'));
+      else this.#end(fault);
+    });
+    this.#worker.on('exit', () => this.#end(new Error('the parser thread ended by itself')));
+  }
+
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
+  run(job: Job): void {
+    this.#job = job;
+    this.files++;
+    this.#worker.ref();
+    this.#timer = setTimeout(() => this.#end(refused('time-limit', `not read in ${job.timeMs} ms`)), job.timeMs);
+    this.#watch = setInterval(() => void this.#weigh(), watchEveryMs);
+    const bytes = Uint8Array.from(job.question.bytes);
+    this.#worker.postMessage({ ...job.question, bytes }, [bytes.buffer]);
+  }
+
+  kill(): void {
+    this.#dead = true;
+    void this.#worker.terminate();
+  }
+
+  /** Heap limits do not see buffers: both together are weighed while a file is read. */
+  async #weigh(): Promise<void> {
+    const job = this.#job;
+    try {
+      const heap = await this.#worker.getHeapStatistics();
+      const used = heap.used_heap_size + heap.external_memory;
+      if (this.#job === job && job !== null && used > this.memoryMb * 1024 * 1024)
+        this.#end(refused('memory-limit', `${Math.round(used / 1024 / 1024)} MB in use`));
+    } catch {
+      // The thread ended while it was asked: its own events say why.
+    }
+  }
+
+  #answered(answer: Answer): void {
+    const job = this.#take(answer.number);
+    if (!job) return;
+    if ('fault' in answer) job.fail(new Error(answer.fault));
+    else job.settle(answer.parsed);
+    this.#worker.unref();
+    this.onFree(this);
+  }
+
+  #end(how: Parsed | Error): void {
+    const job = this.#take();
+    const wasDead = this.#dead;
+    this.kill();
+    if (job && how instanceof Error) job.fail(how);
+    else if (job) job.settle(how as Parsed);
+    if (!wasDead) this.onFree(this);
+  }
+
+  #take(number?: number): Job | null {
+    const job = this.#job;
+    if (!job || (number !== undefined && job.question.number !== number)) return null;
+    clearTimeout(this.#timer);
+    clearInterval(this.#watch);
+    this.#job = null;
+    return job;
+  }
+}
+
+/**
+ * Reads strangers' files in worker threads that are killed when a file takes too long or too much memory.
+ *
+ * The process that asks is never blocked and never at risk: a killed thread is replaced by the next file. Files are read
+ * in the order they were asked for. Threads have no environment and let the process end when they are idle.
+ */
+export class ParserPool {
+  readonly #waiting: Job[] = [];
+  readonly #idle: Thread[] = [];
+  readonly #all = new Set<Thread>();
+  readonly #entry: URL;
+  #number = 0;
+  #closed = false;
+
+  constructor(private readonly options: PoolOptions) {
+    this.#entry = options.entry ?? workerEntry();
+  }
+
+  /**
+   * Reads one file. In: its bytes (copied, the caller's stay as they are) and the name it came with. Out: what
+   * `#libs/reader` read or refused, with `time-limit` and `memory-limit` for killed threads, and the clean copy where
+   * wanted. Rejects only for bugs of our own.
+   */
+  parse(bytes: Uint8Array, fileName: string, limits: ParseLimits = { timeMs: 10_000 }): Promise<Parsed> {
+    if (this.#closed) return Promise.reject(new Error('the parser pool is closed'));
+    return new Promise((settle, fail) => {
+      const question = {
+        number: ++this.#number,
+        bytes,
+        fileName,
+        wantsCleanCopy: limits.wantsCleanCopy ?? false,
+      };
+      this.#waiting.push({ question, timeMs: limits.timeMs, settle, fail });
+      this.#next();
+    });
+  }
+
+  /** Kills all threads; files not read yet are rejected. */
+  close(): void {
+    this.#closed = true;
+    for (const job of this.#waiting.splice(0)) job.fail(new Error('the parser pool was closed'));
+    for (const thread of this.#all) thread.kill();
+  }
+
+  #next(): void {
+    while (this.#waiting.length > 0) {
+      const thread = this.#idle.pop() ?? (this.#all.size < this.options.size ? this.#start() : null);
+      if (!thread) return;
+      thread.run(this.#waiting.shift()!);
+    }
+  }
+
+  #start(): Thread {
+    const thread = new Thread(this.#entry, this.options.memoryMb ?? usualMemoryMb, (free) => this.#freed(free));
+    this.#all.add(thread);
+    return thread;
+  }
+
+  #freed(thread: Thread): void {
+    if (!thread.isDead && thread.files >= filesPerThread) thread.kill();
+    if (thread.isDead) this.#all.delete(thread);
+    else this.#idle.push(thread);
+    if (thread.isDead && this.#idle.includes(thread)) this.#idle.splice(this.#idle.indexOf(thread), 1);
+    if (!this.#closed) this.#next();
+  }
+}
