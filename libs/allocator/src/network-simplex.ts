@@ -119,12 +119,20 @@ class Tree {
     for (let v = first; v !== join; v = parent[v]!) {
       const arc = arcUp[v]!;
       const r = from[arc] === v ? flow[arc]! : capacity[arc]! - flow[arc]!;
-      if (r < room) ((room = r), (out = v), (onFirst = true));
+      if (r < room) {
+        room = r;
+        out = v;
+        onFirst = true;
+      }
     }
     for (let v = second; v !== join; v = parent[v]!) {
       const arc = arcUp[v]!;
       const r = from[arc] === v ? capacity[arc]! - flow[arc]! : flow[arc]!;
-      if (r <= room) ((room = r), (out = v), (onFirst = false));
+      if (r <= room) {
+        room = r;
+        out = v;
+        onFirst = false;
+      }
     }
     if (room > 0) {
       flow[entering]! += forward ? room : -room;
@@ -139,7 +147,10 @@ class Tree {
     const { parent, depth } = this;
     while (depth[a]! > depth[b]!) a = parent[a]!;
     while (depth[b]! > depth[a]!) b = parent[b]!;
-    while (a !== b) ((a = parent[a]!), (b = parent[b]!));
+    while (a !== b) {
+      a = parent[a]!;
+      b = parent[b]!;
+    }
     return a;
   }
 

@@ -36,7 +36,7 @@ export function problemFaults(problem: Problem): Refusal<ProblemFault>[] {
       .filter(([, units]) => !positive(units))
       .map(([role]) => refuse('effort-not-positive', { role })),
     ...Object.entries(weights)
-      .filter(([, weight]) => weight !== 'first' && !(Number.isSafeInteger(weight) && Number(weight) >= 0))
+      .filter(([, weight]) => weight !== 'first' && !(Number.isSafeInteger(weight) && weight >= 0))
       .map(([weight]) => refuse('weight-not-whole', { weight })),
   ];
 }

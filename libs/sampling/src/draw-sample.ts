@@ -1,0 +1,130 @@
+import { frameHash } from './frame.js';
+import type { Frame } from './frame.js';
+import { mandatoryItems } from './mandatory.js';
+import { permutationOf } from './permutation.js';
+import { sizeOf } from './policy.js';
+import type { Policy } from './policy.js';
+import type { Change, Reason, Sample, SampleItem } from './sample.js';
+
+/**
+ * Draws the sample that frame, policy and seed decide, and carries out what happened since, in its order: the census of all mandatory
+ * scripts, the first of the permutation among the rest up to the policy's size, and then as many more as it takes to see each assessor
+ * `perAssessor` times. Pure: the same input gives the same bytes. Throws where the seed is not 32 bytes in hex.
+ */
+export function drawSample(frame: Frame, policy: Policy, seed: string, changes: readonly Change[] = []): Sample {
+  const hash = frameHash(frame);
+  const order = permutationOf(frame.items.length, hash, seed);
+  const drawing = new Drawing(frame, policy, order);
+  for (const change of changes) drawing.apply(change);
+  return {
+    version: 'sample/1',
+    frameHash: hash,
+    seed,
+    policy,
+    changes: [...changes],
+    permutation: Array.from(order),
+    ...drawing.result(),
+  };
+}
+
+/** The sample after one more change. */
+export function changeSample(frame: Frame, sample: Sample, change: Change): Sample {
+  return drawSample(frame, sample.policy, sample.seed, [...sample.changes, change]);
+}
+
+class Drawing {
+  private readonly census: Map<number, Reason[]>;
+  private readonly random = new Map<number, Reason[]>();
+  private readonly cover = new Map<number, Reason[]>();
+  private readonly left = new Set<number>();
+  private readonly placeOf: ReadonlyMap<string, number>;
+  private size: number;
+
+  constructor(
+    private readonly frame: Frame,
+    private readonly policy: Policy,
+    private readonly order: Uint32Array,
+  ) {
+    this.census = mandatoryItems(frame, policy.mandatory, order);
+    this.placeOf = new Map(frame.items.map(({ script }, at) => [script, at]));
+    this.size = sizeOf(policy.size, frame.items.length - this.census.size);
+    this.fill('random');
+    this.coverAssessors();
+  }
+
+  apply(change: Change): void {
+    if (change.kind === 'extended') {
+      this.size = Math.max(this.size, change.to);
+      this.fill('extension');
+    } else {
+      const at = this.placeOf.get(change.script);
+      if (at === undefined) throw new Error(`sampling: script ${change.script} is not in the frame`);
+      if (change.kind === 'left') this.leave(at);
+      else this.join(at);
+    }
+    this.coverAssessors();
+  }
+
+  result(): Pick<Sample, 'items' | 'decisions' | 'drawn' | 'replacements'> {
+    const scriptAt = (at: number): string => this.frame.items[at]!.script;
+    const list = (stratum: SampleItem['stratum'], items: Map<number, Reason[]>): SampleItem[] =>
+      [...items].map(([at, reasons]) => ({ script: scriptAt(at), stratum, reasons }));
+    const items = [...list('census', this.census), ...list('random', this.random), ...list('cover', this.cover)];
+    const waiting = Array.from(this.order).filter((at) => this.isWaiting(at));
+    return {
+      items: items.sort((a, b) => (a.script < b.script ? -1 : 1)),
+      decisions: this.random.size + waiting.length,
+      drawn: this.random.size,
+      replacements: waiting.map(scriptAt),
+    };
+  }
+
+  /** Takes the next of the permutation until the random stratum is as large as it should be. */
+  private fill(reason: Reason): void {
+    if (this.random.size >= this.size) return;
+    for (const at of this.order) {
+      if (this.random.size >= this.size) return;
+      if (!this.isWaiting(at)) continue;
+      this.random.set(at, [reason, ...(this.cover.get(at) ?? [])]);
+      this.cover.delete(at);
+    }
+  }
+
+  private leave(at: number): void {
+    this.left.add(at);
+    this.census.delete(at);
+    this.cover.delete(at);
+    if (this.random.delete(at)) this.fill('replacement');
+  }
+
+  /** A script drawn at random stays where it is: it was chosen before its outcome changed. */
+  private join(at: number): void {
+    const known = this.random.get(at) ?? this.census.get(at);
+    if (known) known.push('outcome-changed');
+    else if (!this.left.has(at)) {
+      this.census.set(at, [...(this.cover.get(at) ?? []), 'outcome-changed']);
+      this.cover.delete(at);
+    }
+  }
+
+  private coverAssessors(): void {
+    const wanted = this.policy.perAssessor;
+    if (wanted === 0) return;
+    const seen = new Map<string, number>();
+    const see = (at: number): void => {
+      for (const assessor of this.frame.items[at]!.assessors) seen.set(assessor, (seen.get(assessor) ?? 0) + 1);
+    };
+    for (const items of [this.census, this.random, this.cover]) for (const at of items.keys()) see(at);
+    for (const at of this.order) {
+      if (!this.isWaiting(at) || this.cover.has(at)) continue;
+      if (this.frame.items[at]!.assessors.every((assessor) => (seen.get(assessor) ?? 0) >= wanted)) continue;
+      this.cover.set(at, ['two-per-assessor']);
+      see(at);
+    }
+  }
+
+  /** In the frame, not mandatory, not drawn at random yet: cover does not take a script out of the permutation. */
+  private isWaiting(at: number): boolean {
+    return !this.left.has(at) && !this.census.has(at) && !this.random.has(at);
+  }
+}
