@@ -36,6 +36,9 @@ const postgresAndRedis = {
   setupFiles: ['<rootDir>/test/support/queues-on-redis.mjs'],
 };
 
+/** And the product, built. */
+const product = { ...postgresAndRedis, globalSetup: '<rootDir>/test/support/global-product.mjs' };
+
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
@@ -52,7 +55,7 @@ export default {
     project('pure', ['libs/**/*.spec.ts', 'src/**/*.spec.ts', 'test/*.spec.ts']),
     project('rooms', ['test/rooms/**/*.spec.ts'], postgres),
     project('rooms-redis', ['test/rooms/**/*.spec.ts'], postgresAndRedis),
-    project('faults', ['test/faults/**/*.spec.ts', 'test/bare/**/*.spec.ts'], postgresAndRedis),
-    project('journeys', ['test/journeys/**/*.spec.ts'], postgres),
+    project('faults', ['test/faults/**/*.spec.ts', 'test/bare/**/*.spec.ts'], product),
+    project('journeys', ['test/journeys/**/*.spec.ts'], product),
   ],
 };

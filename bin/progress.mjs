@@ -1,6 +1,6 @@
 // What a newcomer sees: one line a step, with its time; and on a long one, how far it is.
 
-const isTerminal = process.stdout.isTTY === true;
+const isTerminal = process.stdout.isTTY;
 const everyMs = isTerminal ? 1000 : 10_000;
 
 /** @param {string} line */

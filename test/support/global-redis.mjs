@@ -2,21 +2,21 @@
 import './typescript-hooks.mjs';
 import setUpPostgres, { tearDown as tearDownPostgres } from './global-postgres.mjs';
 
-/** @type {{ url: string, stop: () => Promise<void> } | undefined} */
+/** @type {Promise<{ url: string, stop: () => Promise<void> }> | undefined} */
 let server;
 
+/** Called once by each project that asks for it; the servers are the same. */
 export default async function setUp() {
   await setUpPostgres();
+  server ??= import('./redis.ts').then(({ startRedis }) => startRedis());
   try {
-    const { startRedis } = await import('./redis.ts');
-    server = await startRedis();
+    process.env.TEST_REDIS_URL = (await server).url;
   } catch (error) {
     await tearDownPostgres();
     throw error;
   }
-  process.env.TEST_REDIS_URL = server.url;
 }
 
 export async function tearDown() {
-  await server?.stop();
+  await (await server)?.stop();
 }

@@ -1,4 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /** Whether a process with this id exists, whoever owns it. */
 export function isAlive(pid: number): boolean {
@@ -13,4 +16,54 @@ export function isAlive(pid: number): boolean {
 /** False too when it could not be started at all. */
 export function isRunning(child: ChildProcess): boolean {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+/** Waits until the process is gone; at most ten seconds. */
+export async function ended(child: ChildProcess): Promise<void> {
+  if (!isRunning(child)) return;
+  await once(child, 'exit', { signal: AbortSignal.timeout(10_000) });
+}
+
+export interface StartedPart {
+  readonly child: ChildProcess;
+  /** Where web listens, 'http://127.0.0.1:PORT'; null of the worker. */
+  readonly address: string | null;
+  /** Everything it has written so far. */
+  readonly said: () => string;
+  /** As an operator stops it; waits until it is gone. */
+  readonly stop: () => Promise<void>;
+  /** kill -9; waits until it is gone. */
+  readonly kill: () => Promise<void>;
+}
+
+/**
+ * Web or worker of the built product (dist/) as a process of its own, once it has said that it is ready. `environment`
+ * is all that it gets beside PATH: the settings of `src/platform/config/config.ts`.
+ */
+export async function startPart(
+  name: 'web' | 'worker',
+  environment: Readonly<Record<string, string>>,
+): Promise<StartedPart> {
+  const child = spawn(process.execPath, ['--enable-source-maps', join('dist', 'src', `${name}.js`)], {
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  const address = await new Promise<string | null>((resolve, reject) => {
+    const fail = (why: string): void => reject(new Error(`${name} ${why}:\n${said}`));
+    const patience = setTimeout(() => fail('was not ready after 60 s'), 60_000);
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code, signal) => fail(`ended with ${signal ?? code}`));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (!line.startsWith('{"ready":true')) return;
+      clearTimeout(patience);
+      resolve((JSON.parse(line) as { address?: string }).address ?? null);
+    });
+  });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await ended(child);
+  };
+  return { child, address, said: () => said, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }

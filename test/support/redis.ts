@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answers, freePort } from '../../src/platform/database/embedded/postmaster.js';
-import { isRunning } from './processes.js';
+import { ended, isRunning } from './processes.js';
 
 export interface TestRedis {
   readonly url: string;
@@ -18,20 +17,23 @@ const settings = { bind: '127.0.0.1', save: '', appendonly: 'no', 'maxmemory-pol
 export async function startRedis(): Promise<TestRedis> {
   const directory = mkdtempSync(join(tmpdir(), 'scriptorium-redis-'));
   const port = await freePort();
-  const server = spawn(
-    'redis-server',
-    Object.entries({ ...settings, port, dir: directory }).flatMap(([name, value]) => [`--${name}`, String(value)]),
-    { stdio: 'ignore' },
-  );
+  const server = spawn('sh', ['-c', watched, 'sh', ...options(port, directory)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   await ready(server, port);
   const stop = async (): Promise<void> => {
-    if (isRunning(server)) {
-      server.kill('SIGKILL');
-      await once(server, 'exit');
-    }
+    server.stdin.end();
+    await ended(server);
     rmSync(directory, { recursive: true, force: true });
   };
   return { url: `redis://127.0.0.1:${port}`, stop };
+}
+
+/** Redis ends when its standard input does: with the test run, however that ends. */
+const watched = 'redis-server "$@" & server=$!; cat > /dev/null; kill -9 $server';
+
+function options(port: number, dir: string): string[] {
+  return Object.entries({ ...settings, port, dir }).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
 async function ready(server: ChildProcess, port: number): Promise<void> {

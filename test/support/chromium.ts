@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+/** A real browser, headless; 0.3 s. Close it in `afterAll`. CHROMIUM names another one. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? find(['chromium', 'chromium-browser', 'google-chrome']),
+    args: [
+      // Chromium's sandbox refuses to run as root; the pages it opens here are ours.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // Containers give 64 MB of shared memory, which a page of ours can exceed.
+      '--disable-dev-shm-usage',
+    ],
+  });
+}
+
+function find(names: readonly string[]): string {
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    const found = names.map((name) => join(directory, name)).find((path) => existsSync(path));
+    if (found) return found;
+  }
+  throw new Error(
+    'No Chromium on this machine. On Debian it comes with: apt-get install --no-install-recommends chromium',
+  );
+}
