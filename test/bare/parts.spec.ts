@@ -46,7 +46,7 @@ describe('the parts of the product', () => {
   it('take the queues that the environment names', async () => {
     const onPostgres = await start('worker');
     const onRedis = await start('worker', { REDIS_URL: queuesRedisUrl() ?? '' });
-    expect(onPostgres.said()).toContain('"queues":"postgres"');
+    expect(onPostgres.said()).toContain('"queues":"postgresql"');
     expect(onRedis.said()).toContain('"queues":"redis"');
     await Promise.all([onPostgres.stop(), onRedis.stop()]);
   }, 60_000);
