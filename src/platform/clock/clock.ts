@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { Database, type Transaction } from '../database/database.js';
 
 /** How the demo clock stands: the instant it shows, and whether it was moved from the real one. */
 export interface ClockReading {
@@ -24,8 +24,8 @@ export class Clock {
   }
 
   /** Moves the demo clock forward to `instant`; never back, since what was recorded stays in order. False where it would. */
-  async moveTo(instant: Temporal.Instant): Promise<boolean> {
-    const rows = await this.database.query(
+  async moveTo(instant: Temporal.Instant, on: Pick<Transaction, 'query'> = this.database): Promise<boolean> {
+    const rows = await on.query(
       `insert into demo_clock (ahead) select $1::timestamptz - clock_timestamp() where $1::timestamptz > app_now()
        on conflict (only_row) do update set ahead = excluded.ahead, held_at = null returning 1`,
       [instant.toString()],

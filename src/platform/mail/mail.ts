@@ -9,14 +9,19 @@ export interface Letter {
   readonly subject: string;
   /** Plain text, as it is read. */
   readonly body: string;
+  /** What opens something, put where the body says `{secret}` when it is sent, and not kept after that. */
+  readonly secret?: string;
 }
+
+/** Where a letter's secret stands in its body. */
+export const secretPlace = '{secret}';
 
 /** Writes a letter in the transaction of what it is about; it is sent after the commit, and never without it. */
 export async function writeLetter(transaction: Transaction, letter: Letter): Promise<void> {
   const [written] = await transaction.query<{ id: string }>(
-    `insert into mail_message (key, to_address, subject, body, composed_at)
-     values ($1, $2, $3, $4, app_now()) on conflict (key) do nothing returning id`,
-    [letter.key, letter.to, letter.subject.replace(/[\r\n]+/g, ' '), letter.body],
+    `insert into mail_message (key, to_address, subject, body, secret, composed_at)
+     values ($1, $2, $3, $4, $5, app_now()) on conflict (key) do nothing returning id`,
+    [letter.key, letter.to, letter.subject.replace(/[\r\n]+/g, ' '), letter.body, letter.secret ?? null],
   );
   if (written) await transaction.order({ kind: 'mail.send', key: written.id, subject: { mailId: written.id } });
 }

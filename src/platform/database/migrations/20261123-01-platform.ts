@@ -101,6 +101,8 @@ export class Platform20261123010000 implements MigrationInterface {
         to_address text not null,
         subject text not null,
         body text not null,
+        -- What opens something (a link's token): put into the body when it is sent, and forgotten then.
+        secret text,
         composed_at timestamptz not null,
         state text not null default 'waiting' check (state in ('waiting', 'sent', 'failed')),
         sent_at timestamptz,

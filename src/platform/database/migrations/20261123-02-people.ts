@@ -22,6 +22,8 @@ export class People20261123020000 implements MigrationInterface {
         totp_secret text,
         totp_confirmed_at timestamptz,
         totp_last_step bigint,
+        -- A secret that is shown and not yet confirmed by a code: until then the old one counts.
+        totp_pending text,
         disabled_at timestamptz,
         created_at timestamptz not null default clock_timestamp()
       );
@@ -40,6 +42,7 @@ export class People20261123020000 implements MigrationInterface {
         id bigint generated always as identity primary key,
         email text not null,
         address text not null,
+        factor text not null default 'password' check (factor in ('password', 'code', 'reset')),
         at timestamptz not null default clock_timestamp(),
         succeeded boolean not null
       );
@@ -63,6 +66,8 @@ export class People20261123020000 implements MigrationInterface {
         sign_in_id uuid not null unique references sign_in (id),
         name text not null,
         provider_id uuid not null references provider (id),
+        -- The provider whose administrators keep this account, where it is not the person's own: a moderator from elsewhere.
+        managing_provider_id uuid references provider (id),
         employer_trust_id uuid references trust (id),
         employer_school_id uuid references school (id)
       );
@@ -87,12 +92,19 @@ export class People20261123020000 implements MigrationInterface {
         check (num_nonnulls(trust_id, school_id, participant_email) = 1)
       );
       create index conflict_staff on conflict (staff_id);
+
+      -- Demo mode only: whom the sign-in page offers by one click, and the line it says of them.
+      create table demo_person (
+        sign_in_id uuid primary key references sign_in (id),
+        line text not null,
+        position integer not null default 0
+      );
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      `drop table conflict, staff_role, staff, web_session, sign_in_try, invitation, sign_in, school, trust, provider`,
+      `drop table demo_person, conflict, staff_role, staff, web_session, sign_in_try, invitation, sign_in, school, trust, provider`,
     );
   }
 }

@@ -1,0 +1,70 @@
+import type { Config } from '../../platform/config/config.js';
+import { publicAddress } from '../../platform/config/public-address.js';
+import type { Transaction } from '../../platform/database/database.js';
+import { secretPlace, writeLetter } from '../../platform/mail/mail.js';
+import { hashToken, makeToken } from '../session.js';
+
+/** How long a link in a letter opens something, on the real clock. OWASP ASVS 5.0, 6.4.1: a reset is short, an invitation may wait. */
+export const linkLife = { invitation: '7 days', reset: '10 minutes' } as const;
+export type LinkPurpose = keyof typeof linkLife;
+
+interface Addressee {
+  readonly signInId: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/**
+ * Writes a letter with a link at which the person sets a password. Links written before for the same purpose open
+ * nothing any more. The link's token is kept as a hash, and in clear only until the letter is sent.
+ */
+export async function writeLink(
+  tx: Transaction,
+  config: Pick<Config, 'publicUrl' | 'host' | 'port'>,
+  to: Addressee,
+  purpose: LinkPurpose,
+): Promise<void> {
+  const token = makeToken();
+  await tx.query(
+    `update invitation set used_at = clock_timestamp() where sign_in_id = $1 and purpose = $2 and used_at is null`,
+    [to.signInId, purpose],
+  );
+  const [link] = await tx.query<{ id: string }>(
+    `insert into invitation (sign_in_id, purpose, token_hash, expires_at)
+     values ($1, $2, $3, clock_timestamp() + $4::interval) returning id`,
+    [to.signInId, purpose, hashToken(token), linkLife[purpose]],
+  );
+  const address = `${publicAddress(config)}/invitations/${secretPlace}`;
+  await writeLetter(tx, {
+    key: `${purpose}:${link?.id}`,
+    to: to.email,
+    subject:
+      purpose === 'invitation' ? 'Your account for the NPQEL final assessment' : 'Set a new password for Scriptorium',
+    body: purpose === 'invitation' ? invitationText(to.name, address) : resetText(to.name, address),
+    secret: token,
+  });
+}
+
+function invitationText(name: string, address: string): string {
+  return `Dear ${name},
+
+You have an account in Scriptorium, where the final assessment of the NPQEL is booked, submitted and marked.
+
+Choose your password here. The link works once and for 7 days:
+${address}
+
+If it has stopped working, ask for a new one with "I have forgotten my password" on the sign-in page.
+`;
+}
+
+function resetText(name: string, address: string): string {
+  return `Dear ${name},
+
+Somebody, we hope you, asked for a new password for your Scriptorium account.
+
+Choose it here. The link works once and for 10 minutes:
+${address}
+
+If you did not ask, you need do nothing: your password is unchanged.
+`;
+}
