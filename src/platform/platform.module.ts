@@ -6,8 +6,11 @@ import { configToken } from './config/config.token.js';
 import { Database } from './database/database.js';
 import { Keys } from './keys/keys.js';
 import { MailJobs } from './mail/mail.jobs.js';
+import { Parsing } from './parsing/index.js';
+import { Scanner } from './scanner/index.js';
+import { FileStore, openStore } from './storage/index.js';
 
-/** What every room stands on: settings, database, clock, keys, mail, the file store and the scanner. */
+/** What every room stands on: settings, database, clock, keys, mail, files, scanner and parser. */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -21,8 +24,11 @@ export class PlatformModule {
         Clock,
         Keys,
         MailJobs,
+        Parsing,
+        { provide: FileStore, useValue: openStore(config.store) },
+        { provide: Scanner, useValue: new Scanner(config.clamd) },
       ],
-      exports: [configToken, Database, Clock, Keys],
+      exports: [configToken, Database, Clock, Keys, Parsing, FileStore, Scanner],
     };
   }
 }

@@ -4,3 +4,4 @@ export type { FormExpectation, FormRefusal, ReceivedForm } from './form.js';
 export type { FinishedUpload } from './finish-upload.js';
 export { registerTus } from './tus.js';
 export type { TusRoutes, UploadGrant, WantedUpload } from './tus.js';
+export { UploadDoor, uploadPath } from './upload-door.js';

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.js';
+import { registerForms } from '../upload/index.js';
 import { countingStatements } from '../database/statement-count.js';
 import { publicDirectory } from './places.js';
 import { Visitors } from './visitor.js';
@@ -55,6 +56,7 @@ export async function prepare(app: NestFastifyApplication, config: Config): Prom
       decorateReply: false,
     } as never,
   );
+  await registerForms(fastify);
   fastify.addHook('onRequest', (request, _reply, next) => {
     countingStatements((count) => {
       request.statements = count;

@@ -38,6 +38,7 @@ export class Enrolment20261123030000 implements MigrationInterface {
         long_stop date,
         state text not null check (state in
           ('active', 'deferred', 'presented', 'resubmitting', 'passed', 'failed', 'lapsed', 'withdrawn')),
+        attempt_no integer not null default 1 check (attempt_no >= 1),
         presented_at timestamptz,
         resubmit_by date,
         version integer not null default 1,
