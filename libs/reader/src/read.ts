@@ -24,7 +24,10 @@ function refuseLyingName(kind: DocumentKind, fileName: string | undefined): void
 
 async function readKind(kind: DocumentKind, bytes: Uint8Array, limits: Limits): Promise<Reading> {
   if (kind === 'docx') return readDocx(bytes, limits);
-  throw new Unreadable('unsupported-type', `${kind} is not read`);
+  if (kind === 'pdf') return await (await import('./pdf/read-pdf.js')).readPdf(bytes);
+  if (kind === 'odt') return (await import('./odt/read-odt.js')).readOdt(bytes, limits);
+  if (kind === 'rtf') return (await import('./rtf/read-rtf.js')).readRtf(bytes, limits);
+  return (await import('./text/read-text.js')).readText(bytes, limits);
 }
 
 /**
@@ -44,6 +47,8 @@ export async function read(bytes: Uint8Array, fileName?: string, limits: Limits 
     refuseLyingName(kind, fileName);
     return await readKind(kind, bytes, limits);
   } catch (fault) {
+    // Too deep a nesting or too long a list runs into the engine's own limits.
+    if (fault instanceof RangeError) return { verdict: 'refused', kind, reason: 'too-complex', detail: fault.message };
     if (!(fault instanceof Unreadable)) throw fault;
     return { verdict: 'refused', kind, reason: fault.reason, detail: fault.detail };
   }
