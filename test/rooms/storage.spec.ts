@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,7 +12,33 @@ import { isRefusal, type Result } from '#libs/refusal';
 import { s3ClientConfig, type S3Config } from '../../src/platform/storage/s3-client.js';
 import { FileDamaged, FileMissing, keyOf, openStore, type FileStore } from '../../src/platform/storage/index.js';
 import type { StoredFile } from '../../src/platform/storage/index.js';
+import type { FinishedUpload } from '../../src/platform/upload/index.js';
+import { goesOnWhereItStopped, tus } from '../support/resumable.js';
+import { createUploadServer } from '../support/upload-server.js';
 import { startRadosgw, type Radosgw } from '../support/radosgw.js';
+
+const isCompletion = ({ method, url }: IncomingMessage) => method === 'POST' && /[?&]uploadId=/.test(url ?? '');
+
+/** A server that hands on to `endpoint` what is not cut, so that a fault can be put between us and S3. */
+async function forward(endpoint: string, isCut: (request: IncomingMessage) => boolean) {
+  const server = createServer((request, response) => {
+    if (isCut(request)) return void request.socket.destroy();
+    const { method, headers } = request;
+    const onward = httpRequest(endpoint + (request.url ?? ''), { method, headers } as RequestOptions, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(onward);
+    return undefined;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
+}
 
 /** A store and the back door by which the suite puts bytes where the store keeps them. */
 interface Bench {
@@ -279,6 +307,30 @@ describe('the store in an S3 bucket', () => {
   afterAll(() => radosgw?.stop(), 30_000);
 
   keepsTheContract(() => bench);
+
+  describe('an upload into it can be gone on with', () => {
+    goesOnWhereItStopped(() => config);
+  });
+
+  it('puts an upload together later, where the server could not at its end', async () => {
+    let isAway = true;
+    const proxy = await forward(config.endpoint ?? '', (request) => isAway && isCompletion(request));
+    const finished: FinishedUpload[] = [];
+    const onFinish = (one: FinishedUpload) => Promise.resolve(void finished.push(one)).then(() => null);
+    const throughProxy = { ...config, endpoint: proxy.endpoint };
+    const server = await createUploadServer({ config: throughProxy, maxBytes: 100, onFinish });
+    const address = await server.listen({ host: '127.0.0.1', port: 0 });
+    const begun = await tus('POST', `${address}/uploads`, 'amara', { 'upload-length': '5' });
+    const upload = `${address}${begun.headers.get('location')}`;
+    const headers = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+    expect((await tus('PATCH', upload, 'amara', headers, Buffer.from('bytes'))).status).toBe(500);
+    expect(finished).toEqual([]);
+    isAway = false;
+    expect((await tus('HEAD', upload)).headers.get('upload-offset')).toBe('5');
+    expect(finished).toMatchObject([{ file: { sha256: sha256(Buffer.from('bytes')) } }]);
+    await server.close();
+    await proxy.close();
+  }, 30_000);
 
   it('is ready, and says which bucket is not', async () => {
     await bench.store.check();

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { openStore } from '../../src/platform/storage/index.js';
 import { displayName } from '../../src/platform/upload/index.js';
+import { goesOnWhereItStopped } from '../support/resumable.js';
 import { createUploadServer } from '../support/upload-server.js';
 
 const maxBytes = 1_000_000;
@@ -277,6 +278,10 @@ describe('a malformed form is refused, never a fault, and never the end of the p
     );
     await isSound();
   });
+});
+
+describe('an upload into a directory can be gone on with', () => {
+  goesOnWhereItStopped(() => ({ kind: 'directory', root }));
 });
 
 describe('the name of a file is shown, never used', () => {

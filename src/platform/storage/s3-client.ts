@@ -3,6 +3,9 @@ import type { StoreConfig } from '../config/config.js';
 
 export type S3Config = Extract<StoreConfig, { kind: 's3' }>;
 
+/** The SDK would write to the console of requests that it cannot repeat, which we repeat, and of objects that are there already. */
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
 /**
  * How every client of ours speaks to the bucket. Checksums are WHEN_REQUIRED by default: the trailers that the SDK would
  * add of itself are refused by Ceph (411) and stored as content by lesser servers; we check our own SHA-256 instead.
@@ -16,6 +19,7 @@ export function s3ClientConfig(config: S3Config): S3ClientConfig {
     requestChecksumCalculation: config.checksums,
     responseChecksumValidation: config.checksums,
     maxAttempts: 4,
+    logger: SILENT,
     requestHandler: { connectionTimeout: 5_000, socketTimeout: 30_000 },
   };
 }

@@ -81,7 +81,7 @@ async function adopt(upload: Upload, incoming: IncomingUploads, store: FileStore
     return store.adopt(name, expected);
   });
   if (isRefusal(file)) {
-    await incoming.store.remove(upload.id);
+    await incoming.forget(upload.id);
     return file;
   }
   if (file.size !== size) throw new Error(`The upload ${name} has ${file.size} of ${size} bytes`);

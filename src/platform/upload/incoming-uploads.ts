@@ -16,15 +16,22 @@ export interface IncomingUploads {
   readonly idOf: (name: string) => string;
   /** Writes facts beside the upload; with `stored` among them it stays known as finished when its bytes are gone. */
   readonly note: (id: string, facts: Record<string, string>) => Promise<void>;
+  /** Drops a finished upload and all that was known of it. The tus stores' `remove` is for unfinished ones. */
+  readonly forget: (id: string) => Promise<void>;
 }
 
 export function openIncoming(config: StoreConfig, keepMs: number): IncomingUploads {
   if (config.kind === 's3') {
     const store = new BucketUploads(config, keepMs);
-    return { store, idOf: (name) => `${INCOMING}/${name}`, note: (id, facts) => store.note(id, facts) };
+    return {
+      store,
+      idOf: (name) => `${INCOMING}/${name}`,
+      note: store.note.bind(store),
+      forget: store.forget.bind(store),
+    };
   }
   const store = new DirectoryUploads(config.root, keepMs);
-  return { store, idOf: (name) => name, note: (id, facts) => store.note(id, facts) };
+  return { store, idOf: (name) => name, note: store.note.bind(store), forget: store.remove.bind(store) };
 }
 
 class DirectoryUploads extends TusFileStore {
@@ -85,5 +92,10 @@ class BucketUploads extends TusS3Store {
     const known: MetadataValue = await this.getMetadata(id);
     known.file.metadata = { ...known.file.metadata, ...facts };
     await this.saveMetadata(known.file, known['upload-id']);
+  }
+
+  async forget(id: string): Promise<void> {
+    const Objects = [{ Key: id }, { Key: this.infoKey(id) }];
+    await this.client.deleteObjects({ Bucket: this.bucket, Delete: { Objects } });
   }
 }

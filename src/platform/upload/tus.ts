@@ -136,7 +136,7 @@ function readWanted(request: FastifyRequest): Result<WantedUpload> {
   if (typeof length !== 'string' || !/^\d{1,15}$/.test(length)) return refuse('length-required');
   if (Number(length) === 0) return refuse('empty-file');
   try {
-    const fields = theirs(Metadata.parse(typeof given === 'string' && given ? given : undefined));
+    const fields = given ? theirs(Metadata.parse(String(given))) : {};
     return { name: displayName(fields['filename'] ?? ''), size: Number(length), fields };
   } catch {
     return refuse('metadata-unreadable');
