@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { say } from './progress.mjs';
@@ -47,11 +47,12 @@ function makeDirectory(directory) {
   }
 }
 
+/** Linked into place with its pid already in it: nobody ever reads a lock without a holder. */
 function take(file) {
+  const mine = `${file}.${process.pid}`;
   try {
-    const opened = openSync(file, 'wx');
-    writeSync(opened, String(process.pid));
-    closeSync(opened);
+    writeFileSync(mine, String(process.pid));
+    linkSync(mine, file);
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
@@ -59,15 +60,15 @@ function take(file) {
       `${file} cannot be written (${error.code}): this checkout must be writable for the user who runs it.`,
       { cause: error },
     );
+  } finally {
+    remove(mine);
   }
 }
 
-/** The pid of whoever holds it; null when it is gone, or empty and older than the moment it takes to write a pid. */
+/** The pid of whoever holds it, null when nobody does. */
 function holderOf(file) {
   try {
-    const pid = Number(readFileSync(file, 'utf8'));
-    if (pid > 0) return pid;
-    return Date.now() - statSync(file).mtimeMs < 2000 ? process.ppid : null;
+    return Number(readFileSync(file, 'utf8')) || null;
   } catch {
     return null;
   }
@@ -86,7 +87,8 @@ function isAlive(pid) {
 function adopt(file) {
   const adopting = `${file}.adopting`;
   if (!take(adopting)) {
-    if (!isAlive(holderOf(adopting) ?? process.pid)) remove(adopting);
+    const adopter = holderOf(adopting);
+    if (adopter !== null && !isAlive(adopter)) remove(adopting);
     return;
   }
   const holder = holderOf(file);

@@ -43,6 +43,8 @@ beforeEach(() => {
 
 afterEach(async () => {
   await running.at(-1)?.stop();
+  // Root's is elsewhere where the temporary directory is out of PostgreSQL's reach.
+  for (const { directory } of running) rmSync(directory, { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true });
 });
 
