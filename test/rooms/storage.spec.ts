@@ -1,7 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,17 +25,18 @@ import { startRadosgw, type Radosgw } from '../support/radosgw.js';
 
 const isCompletion = ({ method, url }: IncomingMessage) => method === 'POST' && /[?&]uploadId=/.test(url ?? '');
 
-/** A server that hands on to `endpoint` what is not cut, so that a fault can be put between us and S3. */
-async function forward(endpoint: string, isCut: (request: IncomingMessage) => boolean) {
+type Fault = (request: IncomingMessage, response: ServerResponse, cut: () => void) => boolean;
+
+/** A server that hands on to `endpoint` what `fault` does not deal with, so that a fault can be put between us and S3. */
+async function forward(endpoint: string, fault: Fault) {
   const server = createServer((request, response) => {
-    if (isCut(request)) return void request.socket.destroy();
+    if (fault(request, response, () => request.socket.destroy())) return;
     const { method, headers } = request;
     const onward = httpRequest(endpoint + (request.url ?? ''), { method, headers } as RequestOptions, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
     });
     request.pipe(onward);
-    return undefined;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () =>
@@ -314,7 +321,11 @@ describe('the store in an S3 bucket', () => {
 
   it('puts an upload together later, where the server could not at its end', async () => {
     let isAway = true;
-    const proxy = await forward(config.endpoint ?? '', (request) => isAway && isCompletion(request));
+    const proxy = await forward(config.endpoint ?? '', (request, _, cut) => {
+      if (!isAway || !isCompletion(request)) return false;
+      cut();
+      return true;
+    });
     const finished: FinishedUpload[] = [];
     const onFinish = (one: FinishedUpload) => Promise.resolve(void finished.push(one)).then(() => null);
     const throughProxy = { ...config, endpoint: proxy.endpoint };
@@ -331,6 +342,85 @@ describe('the store in an S3 bucket', () => {
     await server.close();
     await proxy.close();
   }, 30_000);
+
+  describe('a faulty server', () => {
+    const bytes = () => randomBytes(3 * 1024 * 1024);
+
+    async function receiveThrough(fault: Fault, content: Buffer) {
+      const proxy = await forward(config.endpoint ?? '', fault);
+      const store = openStore({ ...config, endpoint: proxy.endpoint });
+      try {
+        return await store.receive(inPieces(content), { maxBytes: content.length });
+      } finally {
+        await proxy.close();
+      }
+    }
+
+    it('is asked again where it says that it is busy', async () => {
+      let refusals = 3;
+      const content = bytes();
+      const busy: Fault = (request, response) => {
+        if (request.method !== 'PUT' || refusals-- <= 0) return false;
+        request.resume();
+        response.writeHead(503).end('<Error><Code>SlowDown</Code></Error>');
+        return true;
+      };
+      expect(held(await receiveThrough(busy, content)).sha256).toBe(sha256(content));
+      expect((await bench.store.readVerified(keyOf(sha256(content)))).equals(content)).toBe(true);
+    });
+
+    it('is sent the file again where the line was cut in the middle of it', async () => {
+      let cuts = 2;
+      const content = bytes();
+      const cutting: Fault = (request, _, cut) => {
+        if (request.method !== 'PUT' || cuts-- <= 0) return false;
+        let seen = 0;
+        request.on('data', (chunk: Buffer) => ((seen += chunk.length) > 1_000_000 ? cut() : undefined));
+        return true;
+      };
+      expect(held(await receiveThrough(cutting, content)).sha256).toBe(sha256(content));
+      expect((await bench.store.readVerified(keyOf(sha256(content)))).equals(content)).toBe(true);
+    });
+
+    it('is not believed where it says that it holds a file of which it kept half', async () => {
+      const content = bytes();
+      const halving: Fault = (request, response) => {
+        if (request.method !== 'PUT') return false;
+        request.resume();
+        request.once('end', () => {
+          bench.plant(keyOf(sha256(content)), content.subarray(1000)).then(() => response.writeHead(200).end(), cutOff);
+        });
+        const cutOff = () => response.destroy();
+        return true;
+      };
+      await expect(receiveThrough(halving, content)).rejects.toThrow(/holds \d+ of \d+ bytes/);
+    });
+
+    it('does not get a damaged file past the check of its MD5, and is sent it again', async () => {
+      let damages = 1;
+      const content = bytes();
+      const damaging: Fault = (request) => {
+        if (request.method !== 'PUT' || damages-- <= 0) return false;
+        const push = request.push.bind(request);
+        request.push = (chunk: Buffer | null, ...more) => {
+          if (chunk?.length) chunk[0] = (chunk[0] ?? 0) ^ 1;
+          return push(chunk, ...more);
+        };
+        return false;
+      };
+      expect(held(await receiveThrough(damaging, content)).sha256).toBe(sha256(content));
+      expect(damages).toBeLessThan(0);
+      expect((await bench.store.readVerified(keyOf(sha256(content)))).equals(content)).toBe(true);
+    });
+
+    it('that is away for good is a fault of ours, not of the sender', async () => {
+      const away: Fault = (_request, _response, cut) => {
+        cut();
+        return true;
+      };
+      await expect(receiveThrough(away, bytes())).rejects.toThrow();
+    }, 30_000);
+  });
 
   it('is ready, and says which bucket is not', async () => {
     await bench.store.check();
