@@ -84,6 +84,7 @@ export const findingCodes = [
   'attachments',
   'hidden-layers',
   'spaced-letters',
+  'unusual-layout',
   'active-content',
   'odd-spaces',
   'direction-overrides',

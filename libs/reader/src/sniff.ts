@@ -51,6 +51,8 @@ export function sniff(bytes: Uint8Array): Sniffed {
   }
   if (startsWith(bytes, '\u00d0\u00cf\u0011\u00e0')) return oleRefusal(bytes);
   if (startsWith(bytes, '{\\rtf')) return 'rtf';
+  // The file by which scanners are tested: refused here too, so that an intake without a scanner can be tested.
+  if (startsWith(bytes, 'X5O!P%@AP[4')) throw new Unreadable('active-content', 'the test file of virus scanners');
   if (startsWith(bytes, 'MZ') || startsWith(bytes, '\u007fELF') || !isText(bytes))
     throw new Unreadable('unsupported-type', 'no format that is read here');
   if (/^\s*<(?:!doctype\s+)?(?:html|svg|script|\?xml)/i.test(String.fromCharCode(...bytes.subarray(0, 200))))

@@ -130,11 +130,9 @@ function backgroundOf(fills: Fills): Rgb {
 
 /** True where the letters have (nearly) the colour of what lies behind them. `auto` letters always show. */
 export function isInvisible(run: RunProperties, around: Fills, theme: Theme): boolean {
-  const colour = themed(run, theme) ?? parseColour(run.colour);
-  if (!colour) return false;
   const highlight = run.highlight === null ? null : (highlights[run.highlight] ?? null);
+  // Automatic letters turn white on dark shading, but stay black under a black highlighter.
+  const colour = themed(run, theme) ?? parseColour(run.colour) ?? (highlight === highlights['black'] ? black : null);
+  if (!colour) return false;
   return contrast(colour, backgroundOf([highlight, run.fill, ...around])) < invisibleBelow;
 }
-
-/** True for a fill so dark that white letters on it are meant to be read. */
-export const isDark = (fill: string | null): boolean => contrast(parseColour(fill) ?? white, black) < 10;

@@ -21,6 +21,8 @@ export interface OfficePackage {
   contentType(part: string): string | null;
   /** What a part relates to; of the package itself for `''`. Parsed once. */
   relationships(part: string): readonly Relationship[];
+  /** The relationships of every part there is. */
+  allRelationships(): readonly Relationship[];
   /** Walks a part as XML; false where there is no such part. */
   walk(part: string, handler: XmlHandler): boolean;
 }
@@ -94,6 +96,12 @@ export function openPackage(archive: Archive, limits: Limits = defaults): Office
       let known = read.get(part);
       if (!known) read.set(part, (known = readRelationships(archive, part, limits)));
       return known;
+    },
+    allRelationships() {
+      return archive.entries.flatMap(({ name }) => {
+        const found = /^(.*?)_rels\/([^/]*)\.rels$/.exec(name);
+        return found ? this.relationships(`${found[1]}${found[2]}`) : [];
+      });
     },
     walk(part, handler) {
       const entry = archive.find(part);

@@ -100,6 +100,29 @@ export function takeRunProperty(run: RunProperties, name: string, element: XmlEl
   }
 }
 
+/** Takes what stands inside Word 2010's own text fill: no fill, a transparent one, a colour. */
+export function takeTextFill(run: RunProperties, name: string, element: XmlElement): void {
+  switch (name) {
+    case 'w14:noFill':
+      if (element.parent === 'w14:textFill') run.opacity = 0;
+      return;
+    case 'w14:srgbClr':
+      if (element.parent !== 'w14:solidFill') return;
+      run.colour = element.attribute('w14:val');
+      run.themeColour = null;
+      return;
+    case 'w14:schemeClr':
+      if (element.parent === 'w14:solidFill' && /^(bg|lt)1$/.test(element.attribute('w14:val') ?? ''))
+        run.themeColour = 'lt1';
+      return;
+    case 'w14:alpha':
+      // Written as how much is see-through, in thousandths of a per cent.
+      if ((numberOf(element.attribute('w14:val')) ?? 0) >= 90_000) run.opacity = 0;
+      return;
+    default:
+  }
+}
+
 /** `over` on top of `under`: what is said above hides what is said below. Toggles are not resolved here. */
 export function layer(under: RunProperties, over: RunProperties): RunProperties {
   const merged = { ...under };

@@ -1,12 +1,13 @@
 import { type Limits, limits as defaults } from '../limits.js';
-import type { Read, Story, TextModel } from '../model.js';
+import type { FindingCode, Read, Story, TextModel } from '../model.js';
 import { Unreadable } from '../unreadable.js';
 import { openArchive } from '../zip/open-archive.js';
 import { Theme } from './colours.js';
 import { docxFindings } from './findings.js';
+import { walkDiagrams } from './diagrams.js';
 import { Gathered } from './gathered.js';
 import { type OfficePackage, openPackage } from './package.js';
-import { refuseDoctypes, refuseMacros } from './refusals.js';
+import { refuseDoctypes, refuseMacros, refusePrograms } from './refusals.js';
 import { Styles } from './styles.js';
 import { docxTraces } from './traces.js';
 import { readStoredWords } from './stored.js';
@@ -19,7 +20,9 @@ const mainTypes = ['document', 'template'].map(
 
 /** The main part by the package's own relationships, never by its usual name. */
 function mainPart(office: OfficePackage): string {
-  const relation = office.relationships('').find((one) => one.type === 'officeDocument' && !one.external);
+  const relations = office.relationships('').filter((one) => one.type === 'officeDocument' && !one.external);
+  if (relations.length > 1) throw new Unreadable('unsafe-archive', 'the package names two main documents');
+  const relation = relations[0];
   if (!relation) throw new Unreadable('mismatched-type', 'the package names no main document');
   const type = office.contentType(relation.target);
   if (/macroEnabled/i.test(type ?? '')) throw new Unreadable('macros', `main part is ${type}`);
@@ -55,6 +58,12 @@ function walkStory(office: OfficePackage, part: string, story: Story, into: Gath
   return into.merge(again);
 }
 
+/** Findings that mean there is text in the document which nobody here could read. */
+const unreadPlaces: Readonly<Partial<Record<FindingCode, string>>> = {
+  'embedded-document': 'a document embedded in the document',
+  'text-as-pictures': 'pictures as large as pages',
+};
+
 const storyOfType: Readonly<Record<string, Story>> = {
   footnotes: 'footnotes',
   endnotes: 'endnotes',
@@ -74,7 +83,7 @@ export function readDocx(bytes: Uint8Array, limits: Limits = defaults): Read {
   const office = openPackage(archive, limits);
   const main = mainPart(office);
   refuseMacros(office, main);
-  refuseDoctypes(archive);
+  refusePrograms(archive);
   const around = surroundings(office, main);
   const gathered = new Gathered(limits);
   walkStory(office, main, 'body', gathered, around);
@@ -83,13 +92,18 @@ export function readDocx(bytes: Uint8Array, limits: Limits = defaults): Read {
     for (const part of new Set(parts.map((one) => one.target)))
       walkStory(office, part, storyOfType[type]!, gathered, around);
   }
-  const model: TextModel = {
+  walkDiagrams(office, gathered);
+  const text: TextModel = {
     kind: 'docx',
     paragraphs: gathered.paragraphs,
     pages: null,
     estimate: false,
     storedWords: readStoredWords(office),
   };
-  const findings = docxFindings(office, main, gathered, model);
-  return { verdict: 'read', model, findings, traces: docxTraces(office, main, gathered) };
+  const findings = docxFindings(office, main, gathered, text);
+  const traces = docxTraces(office, gathered);
+  refuseDoctypes(archive);
+  const unread = findings.flatMap((one) => unreadPlaces[one.code] ?? []);
+  const model = unread.length > 0 ? { ...text, unread } : text;
+  return { verdict: 'read', model, findings, traces };
 }

@@ -12,12 +12,24 @@ export function refuseMacros(office: OfficePackage, main: string): void {
 
 const looksLikeDoctype = /<!DOCTYPE/i;
 
-/** Refuses a document type declaration in any XML part, also in those that nobody here reads: other programs will. */
+/**
+ * Refuses a document type declaration in the XML parts that nobody here read: other programs will. The scanner refused
+ * it in the others.
+ */
 export function refuseDoctypes(archive: Archive): void {
   for (const entry of archive.entries) {
-    if (!/\.(xml|rels)$/i.test(entry.name)) continue;
+    if (archive.wasRead(entry) || !/\.(xml|rels)$/i.test(entry.name)) continue;
     const start = archive.head(entry, 512);
     const text = String.fromCharCode(...start).replaceAll('\0', '');
     if (looksLikeDoctype.test(text)) throw new Unreadable('unsafe-xml', `document type declaration in ${entry.name}`);
   }
+}
+
+/** What a text document never needs and some computer would run. */
+const program = /\.(exe|com|bat|cmd|scr|pif|msi|dll|js|jse|vbs|vbe|wsf|wsh|hta|ps1|lnk|jar|sh|app|cpl|reg)$/i;
+
+/** Refuses a package with a program among its parts, whatever part of the document shows it. */
+export function refusePrograms(archive: Archive): void {
+  const found = archive.entries.find((entry) => program.test(entry.name));
+  if (found) throw new Unreadable('active-content', `the package holds ${found.name}`);
 }

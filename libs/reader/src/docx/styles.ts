@@ -1,5 +1,13 @@
 import type { XmlElement, XmlHandler } from '../xml/scanner.js';
-import { fillOf, layer, noRunProperties, numberOf, type RunProperties, takeRunProperty } from './properties.js';
+import {
+  fillOf,
+  layer,
+  noRunProperties,
+  numberOf,
+  type RunProperties,
+  takeRunProperty,
+  takeTextFill,
+} from './properties.js';
 
 /** What a style of paragraphs, characters or tables says, its `basedOn` chain already laid over one another. */
 export interface Style {
@@ -44,6 +52,7 @@ export class Styles implements XmlHandler {
   readonly #written = new Map<string, Written>();
   readonly #resolved = new Map<string, Style>();
   readonly #defaults = noRunProperties();
+  readonly #under = new Map<Style, RunProperties>();
   #defaultParagraph: string | null = null;
   #current: Written | null = null;
   #inDefaults = false;
@@ -66,7 +75,7 @@ export class Styles implements XmlHandler {
     if (!target) return;
     if (this.#current && this.#property(this.#current, name, element)) return;
     if (element.parent === 'w:rPr') takeRunProperty(target, name, element);
-    else if (element.parent === 'w14:textFill' && name === 'w14:noFill') target.opacity = 0;
+    else if (name.startsWith('w14:')) takeTextFill(target, name, element);
   }
 
   #begin(element: XmlElement): void {
@@ -116,6 +125,14 @@ export class Styles implements XmlHandler {
   /** The document's own defaults, below all styles. */
   get defaults(): RunProperties {
     return this.#defaults;
+  }
+
+  /** What runs of a paragraph of that style start from: the document's defaults and the style. */
+  under(style: Style | null): RunProperties {
+    if (!style) return this.#defaults;
+    let under = this.#under.get(style);
+    if (!under) this.#under.set(style, (under = layer(this.#defaults, style.run)));
+    return under;
   }
 
   /** The style of that id with its chain, or null where there is none. */

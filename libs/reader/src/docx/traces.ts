@@ -1,6 +1,106 @@
 import type { Trace } from '../model.js';
+import { proseTraces } from '../traces/prose-traces.js';
 import type { Gathered } from './gathered.js';
 import type { OfficePackage } from './package.js';
-export function docxTraces(_o: OfficePackage, _m: string, _g: Gathered): Trace[] {
-  return [];
+import { propertiesOf } from './stored.js';
+
+/** Properties that name nobody: counts, dates, the program. */
+const harmless = new Set([
+  'Template',
+  'TotalTime',
+  'Pages',
+  'Words',
+  'Characters',
+  'Application',
+  'DocSecurity',
+  'Lines',
+  'Paragraphs',
+  'ScaleCrop',
+  'LinksUpToDate',
+  'CharactersWithSpaces',
+  'SharedDoc',
+  'HyperlinksChanged',
+  'AppVersion',
+  'HeadingPairs',
+  'TitlesOfParts',
+  'revision',
+  'created',
+  'modified',
+  'lastPrinted',
+  'language',
+  'version',
+  'i4',
+  'lpstr',
+  'lpwstr',
+  'bool',
+  'filetime',
+]);
+
+const removable = (place: string, value: string): Trace => ({ place, value: value.slice(0, 200), removable: true });
+
+function propertyTraces(office: OfficePackage): Trace[] {
+  const parts: readonly (readonly [type: string, place: string])[] = [
+    ['core-properties', 'docProps/core.xml'],
+    ['metadata/core-properties', 'docProps/core.xml'],
+    ['extended-properties', 'docProps/app.xml'],
+    ['extendedProperties', 'docProps/app.xml'],
+  ];
+  const found = parts.flatMap(([type, place]) =>
+    [...propertiesOf(office, type)]
+      .filter(([name]) => !harmless.has(name))
+      .map(([name, value]) => removable(`${place} ${name}`, value)),
+  );
+  const custom = ['custom-properties', 'customProperties'].flatMap((type) => [...propertiesOf(office, type)]);
+  return [...found, ...custom.map(([, value]) => removable('docProps/custom.xml', value))];
+}
+
+/** Parts that say by being there where a document comes from. */
+const tellingParts: readonly (readonly [type: RegExp, place: string])[] = [
+  [/^thumbnail$/, 'thumbnail'],
+  [/^people$/, 'people part'],
+  [/^customXml$/, 'custom XML part'],
+  [/^printerSettings$/, 'printer settings'],
+  [/^signature/, 'digital signature'],
+  [/^attachedTemplate$/, 'attached template'],
+  [/^(oleObject|package)$/, 'embedded object'],
+];
+
+function partTraces(office: OfficePackage): Trace[] {
+  return office.allRelationships().flatMap((one) => {
+    const place = tellingParts.find(([type]) => type.test(one.type))?.[1];
+    if (place) return [removable(place, one.target)];
+    return one.external && /^mailto:/i.test(one.target) ? [removable('hyperlink', one.target)] : [];
+  });
+}
+
+/** A camera's own notes stand at the start of a JPEG: its owner, the place. */
+function pictureTraces(office: OfficePackage): Trace[] {
+  return office.archive.entries
+    .filter((entry) => /\.(jpe?g|tiff?|png|webp)$/i.test(entry.name))
+    .slice(0, 200)
+    .filter((entry) => /Exif\0\0|http:\/\/ns\.adobe\.com\/xap|eXIf|XML:com\.adobe\.xmp/.test(startOf(office, entry)))
+    .map((entry) => removable('picture with EXIF or XMP', entry.name));
+}
+
+const startOf = (office: OfficePackage, entry: Parameters<OfficePackage['archive']['head']>[0]): string =>
+  Array.from(office.archive.head(entry, 2048), (byte) => String.fromCharCode(byte)).join('');
+
+/** Everything in a Word document that may tell who wrote it, removable traces first. */
+export function docxTraces(office: OfficePackage, gathered: Gathered): Trace[] {
+  const authors = [...gathered.authors].flatMap(([place, names]) => [...names].map((name) => removable(place, name)));
+  const revisions =
+    gathered.revisionIds > 0 ? [removable('revision ids', `${gathered.revisionIds} paragraphs carry one`)] : [];
+  const headers = gathered.paragraphs
+    .filter((one) => one.story === 'headers')
+    .slice(0, 20)
+    .map((one) => removable('header', one.text.trim()));
+  return [
+    ...propertyTraces(office),
+    ...authors,
+    ...revisions,
+    ...partTraces(office),
+    ...pictureTraces(office),
+    ...headers,
+    ...proseTraces(gathered.paragraphs),
+  ];
 }

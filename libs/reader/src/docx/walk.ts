@@ -6,7 +6,15 @@ import { isInvisible, type Theme } from './colours.js';
 import { FieldStack, fieldKind } from './fields.js';
 import { type Gathered, seen } from './gathered.js';
 import { OpenParagraph } from './paragraph.js';
-import { fillOf, layer, noRunProperties, numberOf, type RunProperties, takeRunProperty } from './properties.js';
+import {
+  fillOf,
+  layer,
+  noRunProperties,
+  numberOf,
+  type RunProperties,
+  takeRunProperty,
+  takeTextFill,
+} from './properties.js';
 import type { Styles } from './styles.js';
 
 /** What a walk needs to know of the rest of the document. */
@@ -31,9 +39,8 @@ interface Table {
   cellDeleted: boolean;
 }
 
-/** Elements whose whole content is no text of the document: phonetic guides, form scripts, properties of controls. */
+/** Elements whose whole content is no text of the document: old properties, form scripts, properties of controls. */
 const never = new Set([
-  'w:rt',
   'w:sdtPr',
   'w:sdtEndPr',
   'w:rPrChange',
@@ -86,7 +93,9 @@ export class Walk implements XmlHandler {
   #fields: FieldStack[] = [new FieldStack()];
   #tables: Table[] = [];
   #alternates: boolean[] = [];
+  /** The properties of the run that is open; null between runs and until a run says something. */
   #run: RunProperties | null = null;
+  #inRun = false;
   #flags: number | null = null;
   #vanish = false;
   #deleted = 0;
@@ -95,6 +104,9 @@ export class Walk implements XmlHandler {
   #letters: string | null = null;
   #keepSpace = false;
   #code = false;
+  #inRuby = false;
+  /** Inside effects of Word 2010 that have fills of their own, which are not the letters'. */
+  #inOutline = false;
   #shapeFilled: boolean[] = [];
   #pageFill: string | null = null;
   #pictureShare = 0;
@@ -122,7 +134,7 @@ export class Walk implements XmlHandler {
       this.#skip = 1;
       return;
     }
-    if (element.parent === 'w:rPr' && this.#property(name, element)) return;
+    if (element.parent === 'w:rPr' && this.#property(name, element) && !name.startsWith('w14:')) return;
     if (name.startsWith('w:')) this.#openWord(name, element);
     else this.#openOther(name, element);
   }
@@ -142,10 +154,12 @@ export class Walk implements XmlHandler {
       case 'w:delInstrText':
         this.#code = false;
         return;
+      case 'w:rt':
+        this.#inRuby = false;
+        return;
       case 'w:r':
       case 'm:r':
-        this.#run = null;
-        this.#flags = null;
+        this.#beginRun(false);
         return;
       case 'w:p':
         this.#closeParagraph();
@@ -206,10 +220,16 @@ export class Walk implements XmlHandler {
     if (name === 'w:cellDel' && this.#tables.length > 0) this.#tables.at(-1)!.cellDeleted = true;
   }
 
+  #beginRun(inRun: boolean): void {
+    this.#inRun = inRun;
+    this.#run = null;
+    this.#flags = null;
+  }
+
   /** Children of w:rPr: of a run, of a paragraph's mark, or of something that has no letters. */
   #property(name: string, element: XmlElement): boolean {
-    if (this.#run !== null) {
-      if (takeRunProperty(this.#run, name, element)) this.#flags = null;
+    if (this.#inRun) {
+      if (takeRunProperty((this.#run ??= noRunProperties()), name, element)) this.#flags = null;
     } else if (this.#inMark && (name === 'w:del' || name === 'w:moveFrom') && this.#paragraphs.length > 0) {
       this.#paragraphs.at(-1)!.markDeleted = true;
     }
@@ -219,8 +239,7 @@ export class Walk implements XmlHandler {
   #openWord(name: string, element: XmlElement): void {
     switch (name) {
       case 'w:r':
-        this.#run = noRunProperties();
-        this.#flags = null;
+        this.#beginRun(true);
         return;
       case 'w:t':
       case 'w:delText':
@@ -281,7 +300,7 @@ export class Walk implements XmlHandler {
       case 'w:txbxContent':
         this.#blocks.push({ story: this.story === 'body' ? 'textBoxes' : this.story, left: null });
         this.#fields.push(new FieldStack());
-        this.#run = null;
+        this.#beginRun(false);
         return;
       case 'w:footnote':
       case 'w:endnote':
@@ -381,15 +400,25 @@ export class Walk implements XmlHandler {
         else if (this.#alternates.length > 0) this.#alternates[this.#alternates.length - 1] = true;
         return;
       case 'm:r':
-        this.#run = noRunProperties();
-        this.#flags = null;
+        this.#beginRun(true);
         return;
       case 'm:t':
         this.#letters = '';
         this.#keepSpace = true;
         return;
       case 'w14:noFill':
-        if (element.parent === 'w14:textFill' && this.#run) this.#run.opacity = 0;
+      case 'w14:srgbClr':
+      case 'w14:schemeClr':
+      case 'w14:alpha':
+        if (this.#inRun && !this.#inOutline) takeTextFill((this.#run ??= noRunProperties()), name, element);
+        return;
+      case 'w14:textOutline':
+      case 'w14:glow':
+      case 'w14:shadow':
+        this.#inOutline = true;
+        return;
+      case 'w14:textFill':
+        this.#inOutline = false;
         return;
       case 'wp:docPr':
         this.#altText(element);
@@ -459,7 +488,7 @@ export class Walk implements XmlHandler {
     if (this.#tables.at(-1)?.rowClipped) paragraph.flags |= seen.clipped;
     if (element.attribute('w:rsidR') !== null) this.into.revisionIds++;
     this.#paragraphs.push(paragraph);
-    this.#run = null;
+    this.#beginRun(false);
   }
 
   #closeParagraph(): void {
@@ -508,7 +537,9 @@ export class Walk implements XmlHandler {
     if (text === '') return;
     const paragraph = this.#paragraphs.at(-1);
     if (!paragraph) return;
-    if (name === 'w:delText') paragraph.deleted += text;
+    // Letters above letters: shown, and counted nowhere.
+    if (this.#inRuby) this.#tallyWords('diagram', text);
+    else if (name === 'w:delText') paragraph.deleted += text;
     else if (name === 'm:t') paragraph.equation += text;
     else this.#put(text);
   }
@@ -529,14 +560,16 @@ export class Walk implements XmlHandler {
 
   /** What the run at this place looks like: sets whether it vanishes, gives the flags of `seen`. */
   #resolve(paragraph: OpenParagraph): number {
-    const direct = this.#run ?? noRunProperties();
-    const character = this.around.styles.find(direct.style)?.run ?? null;
+    const { styles } = this.around;
+    const direct = this.#run;
     const styled = paragraph.style?.run ?? null;
+    const character = direct?.style ? (styles.find(direct.style)?.run ?? null) : null;
     // vanish is a toggle: set in both kinds of style it shows again (ISO 29500-1 17.7.3).
     const toggled = (styled?.vanish ?? false) !== (character?.vanish ?? false);
-    this.#vanish = direct.vanish ?? (toggled || (this.around.styles.defaults.vanish ?? false));
-    let run = this.around.styles.defaults;
-    for (const over of [styled, character, direct]) if (over) run = layer(run, over);
+    this.#vanish = direct?.vanish ?? (toggled || (styles.defaults.vanish ?? false));
+    let run = styles.under(paragraph.style);
+    if (character) run = layer(run, character);
+    if (direct) run = layer(run, direct);
     let flags = run.opacity === 0 ? seen.invisible : 0;
     if (run.size !== null && run.size < tinySize) flags |= seen.tiny;
     if (
@@ -549,6 +582,7 @@ export class Walk implements XmlHandler {
   }
 
   #whiteness(run: RunProperties, paragraph: OpenParagraph): number {
+    if (run.colour === null && run.themeColour === null && run.highlight === null) return 0;
     if (this.#shapeFilled.at(-1) && this.#blocks.at(-1)?.story !== 'body') return 0;
     const table = this.#tables.at(-1);
     const fills = [

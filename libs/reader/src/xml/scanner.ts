@@ -48,6 +48,7 @@ export class XmlScanner implements XmlElement {
   #elements = 0;
   #rootSeen = false;
   #started = false;
+  readonly #known = new Set<string>();
   #attributeNames: string[] = [];
   #attributeValues: string[] = [];
 
@@ -135,7 +136,12 @@ export class XmlScanner implements XmlElement {
     const end = buffer.indexOf('>', open + 2);
     if (end === -1) return -1;
     const raw = this.#raw.at(-1);
-    if (raw === undefined || !buffer.startsWith(raw, open + 2) || !blank.test(buffer.slice(open + 2 + raw.length, end)))
+    const nameEnd = open + 2 + (raw?.length ?? 0);
+    if (
+      raw === undefined ||
+      !buffer.startsWith(raw, open + 2) ||
+      (nameEnd !== end && !blank.test(buffer.slice(nameEnd, end)))
+    )
       throw broken(`</${buffer.slice(open + 2, Math.min(end, open + 40))}> closes nothing`);
     this.#close();
     return end + 1;
@@ -208,7 +214,7 @@ export class XmlScanner implements XmlElement {
       const equals = buffer.indexOf('=', i);
       if (equals === -1) return -1;
       const name = buffer.slice(i, equals).trimEnd();
-      if (name.length > 200 || !startsName.test(name)) throw broken('an attribute without a name or value');
+      if (!this.#known.has(name)) this.#learn(name);
       i = equals + 1;
       while (i < length && isSpace(buffer.charCodeAt(i))) i++;
       if (i >= length) return -1;
@@ -220,6 +226,12 @@ export class XmlScanner implements XmlElement {
       this.#attributeValues.push(buffer.slice(i + 1, close));
       i = close + 1;
     }
+  }
+
+  /** Names are checked once: a document uses a few hundred of them a million times. */
+  #learn(name: string): void {
+    if (name.length > 200 || !startsName.test(name)) throw broken('an attribute without a name or value');
+    if (this.#known.size < 10_000) this.#known.add(name);
   }
 
   #openElement(raw: string): void {
@@ -236,14 +248,15 @@ export class XmlScanner implements XmlElement {
 
   #checkAttributes(): void {
     const names = this.#attributeNames;
-    if (names.length > 1 && new Set(names).size !== names.length) throw broken('an attribute twice');
+    if (names.length > 8 && new Set(names).size !== names.length) throw broken('an attribute twice');
     let own: Scope | null = null;
     for (let i = 0; i < names.length; i++) {
       const value = this.#attributeValues[i]!;
       if (value.includes('<')) throw broken('a < inside an attribute');
       if (value.includes('&')) decodeEntities(value);
       const name = names[i]!;
-      if (!name.startsWith('xmlns') || (name.length > 5 && name[5] !== ':')) continue;
+      if (names.length <= 8 && names.indexOf(name) !== i) throw broken('an attribute twice');
+      if (name.charCodeAt(0) !== 120 || !name.startsWith('xmlns') || (name.length > 5 && name[5] !== ':')) continue;
       own ??= {
         depth: this.#names.length,
         outer: this.#scope,

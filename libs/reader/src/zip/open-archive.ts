@@ -1,4 +1,4 @@
-import { Inflate } from 'fflate';
+import { Inflate, inflateSync } from 'fflate';
 import { type Limits, limits as defaults } from '../limits.js';
 import { Unreadable } from '../unreadable.js';
 import { crc32 } from './crc32.js';
@@ -16,32 +16,49 @@ export interface Archive {
   stream(entry: Entry, piece: (bytes: Uint8Array) => void): void;
   /** An entry's bytes, whole. The same refusals as `stream`. */
   bytes(entry: Entry): Uint8Array;
+  /** True once an entry was streamed to its end or to its refusal. */
+  wasRead(entry: Entry): boolean;
   /** At most the first `count` bytes of an entry; neither size nor checksum are held against it. */
   head(entry: Entry, count: number): Uint8Array;
 }
 
-/** Deflate grows at most 1,032-fold, so one step of input cannot bring more than 8 MB before it is looked at. */
-const step = 8 * 1024;
+/** Deflate grows at most 1,032-fold: one step of input cannot bring more than 34 MB before it is looked at. */
+const step = 32 * 1024;
 class Enough extends Error {}
 
-function inflate(stored: Uint8Array, method: 0 | 8, piece: (bytes: Uint8Array) => void): void {
-  if (method === 0) {
-    if (stored.length > 0) piece(stored);
-    return;
+const corrupt = (fault: unknown): Error =>
+  fault instanceof Unreadable || fault instanceof Enough
+    ? fault
+    : new Unreadable('corrupt', `deflate: ${fault instanceof Error ? fault.message : String(fault)}`);
+
+/** A small entry at once, into one byte more than it says it needs: that byte written is the lie found. */
+function inflateAtOnce(stored: Uint8Array, size: number): Uint8Array {
+  try {
+    return inflateSync(stored, { out: new Uint8Array(size + 1) });
+  } catch (fault) {
+    throw corrupt(fault);
   }
+}
+
+function inflateInSteps(stored: Uint8Array, piece: (bytes: Uint8Array) => void, by: number): void {
   let ended = false;
   const machine = new Inflate((bytes, last) => {
     ended = last;
     if (bytes.length > 0) piece(bytes);
   });
   try {
-    for (let at = 0; at === 0 || at < stored.length; at += step)
-      machine.push(stored.subarray(at, at + step), at + step >= stored.length);
+    for (let at = 0; at === 0 || at < stored.length; at += by)
+      machine.push(stored.subarray(at, at + by), at + by >= stored.length);
   } catch (fault) {
-    if (fault instanceof Unreadable || fault instanceof Enough) throw fault;
-    throw new Unreadable('corrupt', `deflate: ${fault instanceof Error ? fault.message : String(fault)}`);
+    throw corrupt(fault);
   }
   if (!ended) throw new Unreadable('corrupt', 'deflate: the data ends too early');
+}
+
+function inflate(stored: Uint8Array, entry: Entry, piece: (bytes: Uint8Array) => void): void {
+  if (entry.method === 0) piece(stored);
+  else if (entry.stored <= 2 * step && entry.size <= 4 * 1024 * 1024) piece(inflateAtOnce(stored, entry.size));
+  else inflateInSteps(stored, piece, step);
 }
 
 /**
@@ -55,11 +72,13 @@ export function openArchive(bytes: Uint8Array, limits: Limits = defaults): Archi
   const entries = readDirectory(bytes, limits);
   const byName = new Map(entries.map((entry) => [entry.name.toLowerCase(), entry]));
   let allowance = limits.xml;
+  const walked = new Set<Entry>();
 
   const stream = (entry: Entry, piece: (bytes: Uint8Array) => void): void => {
     let size = 0;
     let crc = 0;
-    inflate(bytes.subarray(entry.start, entry.end), entry.method, (part) => {
+    walked.add(entry);
+    inflate(bytes.subarray(entry.start, entry.end), entry, (part) => {
       size += part.length;
       allowance -= part.length;
       if (size > entry.size) throw new Unreadable('archive-bomb', `${entry.name} is larger than it says`);
@@ -74,6 +93,7 @@ export function openArchive(bytes: Uint8Array, limits: Limits = defaults): Archi
   return {
     entries,
     stream,
+    wasRead: (entry) => walked.has(entry),
     find: (name) => byName.get(name.replace(/^\//, '').toLowerCase()) ?? null,
     bytes(entry) {
       const whole = new Uint8Array(Math.min(entry.size, limits.xml));
@@ -88,12 +108,15 @@ export function openArchive(bytes: Uint8Array, limits: Limits = defaults): Archi
       const first = new Uint8Array(Math.min(count, entry.size));
       let at = 0;
       try {
-        inflate(bytes.subarray(entry.start, entry.end), entry.method, (part) => {
+        const take = (part: Uint8Array): void => {
           const fits = part.subarray(0, first.length - at);
           first.set(fits, at);
           at += fits.length;
           if (at >= first.length) throw new Enough();
-        });
+        };
+        const stored = bytes.subarray(entry.start, entry.end);
+        if (entry.method === 0) take(stored);
+        else inflateInSteps(stored, take, Math.max(512, count));
       } catch (fault) {
         if (!(fault instanceof Enough)) throw fault;
       }
