@@ -39,6 +39,8 @@ const op = {
   paintFormXObjectEnd: 75,
   beginGroup: 76,
   endGroup: 77,
+  beginAnnotation: 80,
+  endAnnotation: 81,
   paintImageMaskXObject: 83,
   paintImageXObject: 85,
   paintInlineImageXObject: 86,
@@ -127,6 +129,23 @@ interface DrawnGlyph {
 
 const everywhere: Box = [-1e9, -1e9, 1e9, 1e9];
 
+const beginning: Readonly<State> = {
+  ctm: identity,
+  clip: everywhere,
+  font: '',
+  fontSize: 0,
+  charSpacing: 0,
+  wordSpacing: 0,
+  scale: 1,
+  leading: 0,
+  rise: 0,
+  mode: 0,
+  fill: '#000000',
+  stroke: '#000000',
+  fillAlpha: 1,
+  strokeAlpha: 1,
+};
+
 /** More painted areas than this on a page are a drawing, not paper under text: the rest is left out. */
 const mostPaints = 1500;
 
@@ -137,22 +156,7 @@ export class Drawing implements Drawn {
   readonly paints: Paint[] = [];
   claimed = 0;
   private order = 0;
-  private state: State = {
-    ctm: identity,
-    clip: everywhere,
-    font: '',
-    fontSize: 0,
-    charSpacing: 0,
-    wordSpacing: 0,
-    scale: 1,
-    leading: 0,
-    rise: 0,
-    mode: 0,
-    fill: '#000000',
-    stroke: '#000000',
-    fillAlpha: 1,
-    strokeAlpha: 1,
-  };
+  private state: State = { ...beginning };
   private readonly stack: State[] = [];
   private textMatrix: Matrix = identity;
   private lineMatrix: Matrix = identity;
@@ -160,10 +164,12 @@ export class Drawing implements Drawn {
   private masked = false;
   private readonly layers: boolean[] = [];
   private off = 0;
+  private inNote = false;
 
   constructor(
     private readonly fontOf: (name: string) => DrawnFont | null,
     private readonly isLayerVisible: (group: unknown) => boolean,
+    private readonly fields: ReadonlySet<string>,
   ) {}
 
   follow(chunk: DrawingChunk): void {
@@ -172,9 +178,24 @@ export class Drawing implements Drawn {
 
   private step(fn: number, args: readonly unknown[]): void {
     this.order++;
+    if (fn === op.beginAnnotation) this.beginField(args);
+    else if (fn === op.endAnnotation) this.inNote = false;
+    if (this.inNote) return;
     if (fn >= op.beginText && fn <= op.showText) this.textStep(fn, args);
     else if (fn >= op.beginMarkedContent && fn <= op.endMarkedContent) this.markStep(fn, args);
     else this.paintStep(fn, args);
+  }
+
+  /** A form field is drawn in a place of its own; notes are left out, up to their end. */
+  private beginField(args: readonly unknown[]): void {
+    const [id, rectangle, transform, matrix] = args as [string, ArrayLike<number> | null, Matrix, Matrix];
+    if (!this.fields.has(id)) {
+      this.inNote = true;
+      return;
+    }
+    this.stack.length = 0;
+    const clip = rectangle ? boxUnder(identity, rectangle) : everywhere;
+    this.state = { ...beginning, clip, ctm: times(transform ?? identity, matrix ?? identity) };
   }
 
   private textStep(fn: number, args: readonly unknown[]): void {

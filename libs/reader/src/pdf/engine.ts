@@ -77,16 +77,18 @@ interface Port {
   sendWithStream(action: string, request: unknown): ReadableStream<DrawingChunk>;
 }
 
-/** DISPLAY without annotations, and OPLIST, which keeps pdf.js from folding operations together. */
-const intent = 2 | 64 | 256;
+/** DISPLAY, and OPLIST, which keeps pdf.js from folding operations together. */
+const display = 2 | 256;
+const withoutAnnotations = 64;
 
 /**
  * A page's drawing operations, chunk by chunk. `page.getOperatorList()` gives the same, but only when all of them are in
  * memory, and 100 KB of PDF can ask for a thousand million; here the reader can stop.
  */
-export async function* drawing(page: PdfPage): AsyncGenerator<DrawingChunk> {
+export async function* drawing(page: PdfPage, withFields: boolean): AsyncGenerator<DrawingChunk> {
   const { _transport: transport, _id: id } = page as unknown as { _transport: { messageHandler: Port }; _id: number };
   const index = page.pageNumber - 1;
+  const intent = withFields ? display : display | withoutAnnotations;
   const request = {
     pageId: index,
     pageIndex: index,
@@ -110,6 +112,12 @@ export async function* drawing(page: PdfPage): AsyncGenerator<DrawingChunk> {
   } finally {
     if (!ended) reader.cancel(new Error('read far enough')).catch(() => undefined);
   }
+}
+
+/** The ids of a page's filled-in form fields, which are text of the page; other annotations are notes about it. */
+export async function fieldsOf(page: PdfPage): Promise<Set<string>> {
+  const annotations = (await page.getAnnotations()) as readonly { id: string; subtype: string }[];
+  return new Set(annotations.filter(({ subtype }) => subtype === 'Widget').map(({ id }) => id));
 }
 
 /** Only for the font's own figures; null where pdf.js has not sent it, as for a font it could not read. */

@@ -13,6 +13,13 @@ export interface Line {
   readonly font: string;
   /** True where its letters stand apart on purpose, as in S P A C E D text. */
   readonly spaced: boolean;
+  /** Words parted from the one before by a gap alone, and those by a gap hardly wider than kerning. */
+  readonly byGap: number;
+  readonly byNarrowGap: number;
+  /** Written upwards, downwards or askew. */
+  readonly turned: boolean;
+  /** True where several words stand on both sides of a gap as wide as that between columns. */
+  readonly acrossColumns: boolean;
 }
 
 /** A glyph and the gap before it, in units of its size; Infinity where a blank stands between. */
@@ -26,6 +33,10 @@ const newLine = 0.6;
 
 /** A gap of this many sizes parts words. Fonts' blanks are 0.2 to 0.3 wide; kerning stays under 0.08. */
 const wordGap = 0.11;
+
+/** Under this a reader hardly sees a gap; over this it is that between columns. */
+const narrowGap = 0.17;
+const columnGap = 2;
 
 /** Moving back by more than this starts a new line: another column, or text drawn out of order. */
 const jumpBack = -0.5;
@@ -121,6 +132,8 @@ function lineOf(placed: readonly Placed[]): Line {
     } else words[words.length - 1] += text;
   }
   const first = placed[0]!.glyph;
+  const parting = placed.map((each) => each.gap).filter((gap) => gap > threshold);
+  const widest = parting.findIndex((gap) => gap !== Infinity && gap > columnGap);
   const size = median(placed.map((each) => each.glyph.size));
   return {
     text: words.join(' '),
@@ -131,6 +144,10 @@ function lineOf(placed: readonly Placed[]): Line {
     size,
     font: first.show.font,
     spaced: threshold > wordGap,
+    byGap: parting.filter((gap) => gap !== Infinity).length,
+    byNarrowGap: parting.filter((gap) => gap < narrowGap).length,
+    turned: Math.abs(first.endY - first.y) > 0.2 * Math.abs(first.endX - first.x),
+    acrossColumns: widest >= 2 && parting.length - widest >= 3,
   };
 }
 

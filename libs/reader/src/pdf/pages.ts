@@ -1,7 +1,7 @@
 import type { FindingCode } from '../model.js';
 import { Unreadable } from '../unreadable.js';
 import { Drawing } from './draw.js';
-import { drawing, fontOf, openPdf, type PdfDocument } from './engine.js';
+import { drawing, fieldsOf, fontOf, openPdf, type PdfDocument } from './engine.js';
 import type { Box } from './geometry.js';
 import { linesOf } from './lines.js';
 import type { PageLine } from './paragraphs.js';
@@ -16,14 +16,25 @@ export interface PageText {
   readonly pictures: number;
   /** Blanks whose text claims to be a letter. */
   readonly claimed: number;
+  /** Characters drawn, those drawn one at a time, and blanks that are not the plain one. */
+  readonly glyphs: number;
+  readonly singly: number;
+  readonly oddBlanks: number;
 }
 
 /** Operations on all pages together: a scatter plot of 50,000 points has 200,000. */
 const mostOperations = 3_000_000;
 const mostGlyphs = 4_000_000;
 
-/** Draws every page in the mind and reads it. Refuses more than `mostPages`, and gives up where `expired` says so. */
-export async function drawPages(bytes: Uint8Array, mostPages: number, expired: () => boolean): Promise<PageText[]> {
+/**
+ * Draws every page in the mind and reads it, `withFields` also the text of form fields. Refuses more than
+ * `mostPages`, and gives up where `expired` says so.
+ */
+export async function drawPages(
+  bytes: Uint8Array,
+  options: { readonly mostPages: number; readonly withFields: boolean; readonly expired: () => boolean },
+): Promise<PageText[]> {
+  const { mostPages } = options;
   const { pdf, close } = await openPdf(bytes);
   try {
     if (pdf.numPages > mostPages) throw new Unreadable('too-complex', `${pdf.numPages} pages`);
@@ -31,7 +42,7 @@ export async function drawPages(bytes: Uint8Array, mostPages: number, expired: (
     const spent = { operations: 0, glyphs: 0 };
     const pages: PageText[] = [];
     for (let number = 1; number <= pdf.numPages; number++) {
-      pages.push(await drawPage(pdf, number, (group) => layers.isVisible(group), spent, expired));
+      pages.push(await drawPage(pdf, number, (group) => layers.isVisible(group), spent, options));
     }
     return pages;
   } finally {
@@ -44,11 +55,12 @@ async function drawPage(
   number: number,
   isLayerVisible: (group: unknown) => boolean,
   spent: { operations: number; glyphs: number },
-  expired: () => boolean,
+  { withFields, expired }: { readonly withFields: boolean; readonly expired: () => boolean },
 ): Promise<PageText> {
   const page = await pdf.getPage(number);
-  const drawn = new Drawing((name) => fontOf(page, name), isLayerVisible);
-  for await (const chunk of drawing(page)) {
+  const fields = withFields ? await fieldsOf(page) : new Set<string>();
+  const drawn = new Drawing((name) => fontOf(page, name), isLayerVisible, fields);
+  for await (const chunk of drawing(page, fields.size > 0)) {
     spent.operations += chunk.fnArray.length;
     drawn.follow(chunk);
     if (spent.operations > mostOperations || spent.glyphs + drawn.glyphs.length > mostGlyphs) {
@@ -84,5 +96,9 @@ function textOf(drawn: Drawing, view: Box, page: number): PageText {
     suspects,
     pictures: sight.pictures,
     claimed: drawn.claimed,
+    glyphs: drawn.glyphs.length,
+    singly: drawn.shows.filter((show) => show.first !== null && show.first === show.last).length,
+    oddBlanks: drawn.glyphs.filter((glyph) => /^[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/.test(glyph.text))
+      .length,
   };
 }

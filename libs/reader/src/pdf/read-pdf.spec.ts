@@ -142,6 +142,34 @@ describe('words are put together from where letters stand', () => {
     ]);
   });
 
+  it('takes what stands in form fields, and no notes, as text of the page', async () => {
+    const form = (kind: string, at: number): string =>
+      `<< /Type /Annot /Subtype /${kind} ${kind === 'Widget' ? '/FT /Tx /T (a)' : ''} /Rect [50 ${at} 550 ${at + 30}] /Contents (x) /AP << /N 10 0 R >> >>`;
+    const field = 'BT /F1 11 Tf 2 9 Td (filled in by hand) Tj ET';
+    const reading = await readPdf(
+      madePdf({
+        pages: [written('one two three')],
+        page: `/Annots [${form('Widget', 300)} ${form('FreeText', 400)}]`,
+        objects: [
+          `<< /Type /XObject /Subtype /Form /BBox [0 0 500 30] /Resources << /Font << /F1 3 0 R >> >> /Length ${field.length} >>\nstream\n${field}\nendstream`,
+        ],
+      }),
+    );
+    expect(words(reading)).toBe(3 + 4);
+  });
+
+  it.each<[string, string]>([
+    [
+      'parted by gaps alone',
+      `BT /F1 11 Tf 14 TL 50 780 Td ${Array.from({ length: 12 }, () => '[(seven) -300 (words) -300 (on) -300 (every) -300 (line) -300 (of) -300 (it)] TJ T*').join(' ')} ET`,
+    ],
+    ['turned on its side', `q 0 1 -1 0 595 0 cm ${written(prose(100), { y: 490 })} Q`],
+  ])('says that text is %s', async (_, page) => {
+    const reading = await readPdf(madePdf({ pages: [page] }));
+    expect(codes(reading)).toEqual(['unusual-layout']);
+    expect(words(reading)).toBeGreaterThan(83);
+  });
+
   it('refuses to be led by a map that calls the blank a letter', async () => {
     const map =
       'begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar <20> <0078> endbfchar endcmap';

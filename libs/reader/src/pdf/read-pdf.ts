@@ -62,7 +62,7 @@ async function read(bytes: Uint8Array, expired: () => boolean): Promise<Reading>
   if (expired()) throw new Unreadable('time-limit', 'while looking through the objects');
   const streams: Streams = structure.encrypted ? { xmp: [], replacements: [] } : readStreams(bytes, structure, budget);
   const about = survey(structure);
-  const pages = await drawPages(withoutPictures(bytes, structure), mostPages, expired);
+  const pages = await drawPages(withoutPictures(bytes, structure), { mostPages, withFields: about.hasFields, expired });
   const model = modelOf(pages);
   if (model.paragraphs.length === 0) throw new Unreadable('no-text', noText(pages));
   return {

@@ -20,6 +20,8 @@ export interface Survey {
   /** Texts of `ActualText` outside the pages' own streams. */
   readonly actualTexts: readonly string[];
   readonly externalLinks: readonly string[];
+  /** True where pages have form fields, whose text may be part of the work. */
+  readonly hasFields: boolean;
 }
 
 /** Actions that run something, send something or open something else. GoTo and Named stay inside the document. */
@@ -48,7 +50,9 @@ export function survey(structure: PdfStructure): Survey {
   const annotations: Annotation[] = [];
   const actualTexts: string[] = [];
   const externalLinks = new Set<string>();
+  let hasFields = structure.encrypted;
   const visit = (dict: CosDict): void => {
+    hasFields ||= nameOf(dict.get('Subtype')) === 'Widget';
     noteActions(structure, dict, active, externalLinks);
     noteAttachment(structure, dict, attachments);
     noteAnnotation(structure, dict, annotations, active);
@@ -63,6 +67,7 @@ export function survey(structure: PdfStructure): Survey {
     properties: propertiesOf(structure),
     actualTexts,
     externalLinks: [...externalLinks],
+    hasFields,
   };
 }
 
