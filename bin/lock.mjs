@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { say } from './progress.mjs';
@@ -92,7 +92,9 @@ function adopt(file) {
     return;
   }
   const holder = holderOf(file);
-  if (holder === null || !isAlive(holder)) remove(file);
+  // What is gone by now was given back, and may be somebody else's the next moment.
+  const isDead = holder === null ? existsSync(file) : !isAlive(holder);
+  if (isDead) remove(file);
   remove(adopting);
 }
 

@@ -66,6 +66,8 @@ async function installDebian(packages) {
       () =>
         run('apt-get', ['install', '-y', '--no-install-recommends', ...patience, ...packages], {
           env,
+          // Half an installation would have to be mended by hand.
+          mayBeKilled: false,
           onLine: (line) => (last = line.slice(0, 70)),
         }),
       () => last,
