@@ -107,13 +107,18 @@ describe('a scanner that does not work leaves the file unknown, never clean', ()
     ['says more than OK', afterTheFile((socket) => socket.end('stream: OK but\0'))],
     ['reports an error of its own', afterTheFile((socket) => socket.end('Could not open database. ERROR\0'))],
     ['never ends its answer', afterTheFile((socket) => void setInterval(() => socket.write('x'), 50).unref())],
-    ['answers without end at full speed', afterTheFile((socket) => void socket.write('x'.repeat(100_000)))],
   ])('a stranger who %s', async (_, act) => {
     const scanner = await pretend(act);
     // More than the line itself can hold, so that an answer that comes too early is seen to.
     const large = Array.from({ length: 160 }, () => Buffer.alloc(65_536, 1));
     const result = await scanner.scan(stream(...large));
     expect(result).toMatchObject({ verdict: 'unavailable', why: expect.any(String) });
+  });
+
+  it('stops listening to a stranger whose answer has no end', async () => {
+    const scanner = await pretend(afterTheFile((socket) => void socket.write('x'.repeat(100_000))));
+    const result = await scanner.scan(stream(randomBytes(1000)));
+    expect(result).toMatchObject({ verdict: 'unavailable', why: expect.stringContaining('"xxx') });
   });
 
   it('believes the same stranger who says OK after the whole file', async () => {

@@ -272,6 +272,8 @@ describe('the store in a directory', () => {
 
   it('leaves nothing in the spool, whatever was refused', async () => {
     await bench.store.check();
+    await bench.store.receive(inPieces(randomBytes(1000)), { maxBytes: 10 });
+    await bench.store.receive(inPieces(randomBytes(1000)), { maxBytes: 1000 });
     expect(await readdir(join(root, 'spool'))).toEqual([]);
   });
 
