@@ -10,10 +10,15 @@ export function findNode() {
   const installed = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
   if (existsSync(installed) && majorOf(installed) >= neededMajor) return installed;
   if (Number(process.versions.node.split('.')[0]) >= neededMajor) return process.execPath;
-  throw new Error(
+  const isBroughtAlong = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
+  throw new Error(isBroughtAlong ? `npm did not install Node ${neededMajor}. Get it with: npm ci` : howToGet());
+}
+
+function howToGet() {
+  return (
     `Scriptorium runs on Node ${neededMajor} or newer. npm brings it along for Linux on x64 and arm64; here, on ` +
-      `${process.platform} ${process.arch}, it has to be yours, and this is ${process.versions.node}.\n` +
-      `Get it with: nvm install ${neededMajor}   (or from https://nodejs.org/en/download), then run the same command again.`,
+    `${process.platform} ${process.arch}, it has to be yours, and this is ${process.versions.node}.\n` +
+    `Get it with: nvm install ${neededMajor}   (or from https://nodejs.org/en/download), then run the same command again.`
   );
 }
 
