@@ -48,6 +48,7 @@ function complaint(line: CountLine, expected: Expectation): string | null {
         ? null
         : `counted ${line.counted}`;
     case 'reject-or-accept':
+    default:
       if (refused || line.verdict === 'needs-person') return null;
       return isExact(line, expected.words) ? null : `counted ${line.counted}, not ${String(expected.words)}`;
   }

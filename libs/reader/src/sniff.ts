@@ -2,7 +2,7 @@ import type { DocumentKind } from './model.js';
 import { Unreadable } from './unreadable.js';
 
 const startsWith = (bytes: Uint8Array, text: string): boolean =>
-  [...text].every((letter, i) => bytes[i] === letter.charCodeAt(0));
+  Array.from(text, (letter) => letter.charCodeAt(0)).every((code, i) => bytes[i] === code);
 
 /** What a file is by its first bytes: `zip` is still to be looked into. */
 export type Sniffed = 'zip' | 'pdf' | 'rtf' | 'txt';
@@ -62,10 +62,10 @@ export function sniff(bytes: Uint8Array): Sniffed {
 
 /** OLE containers are Word 97 files or encrypted packages; the latter say so in UTF-16. */
 function oleRefusal(bytes: Uint8Array): never {
-  const name = 'EncryptedPackage';
+  const name = Array.from('EncryptedPackage', (letter) => letter.charCodeAt(0));
   for (let i = 0; i + name.length * 2 < bytes.length; i++) {
     if (bytes[i] !== 0x45 || bytes[i + 1] !== 0) continue;
-    if ([...name].every((letter, k) => bytes[i + 2 * k] === letter.charCodeAt(0) && bytes[i + 2 * k + 1] === 0))
+    if (name.every((code, k) => bytes[i + 2 * k] === code && bytes[i + 2 * k + 1] === 0))
       throw new Unreadable('encrypted', 'an encrypted office package');
   }
   throw new Unreadable('unsupported-type', 'the binary format of Word 97 and its kin');

@@ -19,7 +19,7 @@ const mainTypes = ['document', 'template'].map(
 );
 
 /** The main part by the package's own relationships, never by its usual name. */
-function mainPart(office: OfficePackage): string {
+export function mainPart(office: OfficePackage): string {
   const relations = office.relationships('').filter((one) => one.type === 'officeDocument' && !one.external);
   if (relations.length > 1) throw new Unreadable('unsafe-archive', 'the package names two main documents');
   const relation = relations[0];
@@ -32,7 +32,7 @@ function mainPart(office: OfficePackage): string {
   return relation.target;
 }
 
-function surroundings(office: OfficePackage, main: string): Surroundings {
+export function surroundings(office: OfficePackage, main: string): Surroundings {
   const related = (type: string): string | undefined =>
     office.relationships(main).find((one) => one.type === type && !one.external)?.target;
   const styles = new Styles();
@@ -64,7 +64,7 @@ const unreadPlaces: Readonly<Partial<Record<FindingCode, string>>> = {
   'text-as-pictures': 'pictures as large as pages',
 };
 
-const storyOfType: Readonly<Record<string, Story>> = {
+export const storyOfType: Readonly<Record<string, Story>> = {
   footnotes: 'footnotes',
   endnotes: 'endnotes',
   header: 'headers',

@@ -2,9 +2,9 @@ import type { XmlHandler } from '../xml/scanner.js';
 import { Unreadable } from '../unreadable.js';
 import type { OfficePackage } from './package.js';
 
-/** The plain text of each element of a small properties part, by local name. */
-export function propertiesOf(office: OfficePackage, type: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+/** The plain text of each element of a small properties part, with its local name. */
+export function propertiesOf(office: OfficePackage, type: string): readonly (readonly [name: string, text: string])[] {
+  const found: [string, string][] = [];
   const part = office.relationships('').find((one) => one.type === type && !one.external)?.target;
   if (!part) return found;
   let text = '';
@@ -12,7 +12,7 @@ export function propertiesOf(office: OfficePackage, type: string): ReadonlyMap<s
     open: () => (text = ''),
     close: (name) => {
       const local = name.slice(name.indexOf(':') + 1);
-      if (text.trim() !== '' && found.size < 200 && !found.has(local)) found.set(local, text.trim().slice(0, 500));
+      if (text.trim() !== '' && found.length < 200) found.push([local, text.trim().slice(0, 500)]);
       text = '';
     },
     text: (value) => (text += value.slice(0, 500)),
@@ -28,7 +28,7 @@ export function propertiesOf(office: OfficePackage, type: string): ReadonlyMap<s
 
 /** The word figure that Word stored on saving, an estimate in nine files of ten. Null where there is none. */
 export function readStoredWords(office: OfficePackage): number | null {
-  const words =
-    propertiesOf(office, 'extended-properties').get('Words') ?? propertiesOf(office, 'extendedProperties').get('Words');
+  const properties = ['extended-properties', 'extendedProperties'].flatMap((type) => propertiesOf(office, type));
+  const words = properties.find(([name]) => name === 'Words')?.[1];
   return words !== undefined && /^\d{1,9}$/.test(words) ? Number(words) : null;
 }

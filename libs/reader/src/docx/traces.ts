@@ -46,11 +46,11 @@ function propertyTraces(office: OfficePackage): Trace[] {
     ['extendedProperties', 'docProps/app.xml'],
   ];
   const found = parts.flatMap(([type, place]) =>
-    [...propertiesOf(office, type)]
+    propertiesOf(office, type)
       .filter(([name]) => !harmless.has(name))
       .map(([name, value]) => removable(`${place} ${name}`, value)),
   );
-  const custom = ['custom-properties', 'customProperties'].flatMap((type) => [...propertiesOf(office, type)]);
+  const custom = ['custom-properties', 'customProperties'].flatMap((type) => propertiesOf(office, type));
   return [...found, ...custom.map(([, value]) => removable('docProps/custom.xml', value))];
 }
 

@@ -304,9 +304,11 @@ export class Walk implements XmlHandler {
         return;
       case 'w:footnote':
       case 'w:endnote':
-        if ((element.attribute('w:type') ?? 'normal') === 'normal')
-          this.#blocks.push({ story: this.story, left: null });
-        else this.#skip = 1;
+        // Separators are read as well: honest ones hold no words, and Word shows those that others hold.
+        this.#blocks.push({ story: this.story, left: null });
+        return;
+      case 'w:rt':
+        this.#inRuby = true;
         return;
       case 'w:comment':
         this.#blocks.push({ story: this.story, left: null });
