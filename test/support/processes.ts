@@ -45,7 +45,12 @@ export async function startPart(
   environment: Readonly<Record<string, string>>,
 ): Promise<StartedPart> {
   const child = spawn(process.execPath, ['--enable-source-maps', join('dist', 'src', `${name}.js`)], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: join('.scriptorium', 'compile-cache'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
