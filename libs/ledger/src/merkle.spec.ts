@@ -125,6 +125,12 @@ describe('checking proofs', () => {
     expect(verifyInclusion({ ...inclusion, ...change })).toBe(false);
   });
 
+  it('refuses a second place in a tree of one leaf', () => {
+    const single = { leaf: leaves[0] ?? '', index: 0, size: 1, proof: [], root: roots[1] ?? '' };
+    expect(verifyInclusion(single)).toBe(true);
+    expect(verifyInclusion({ ...single, index: 1 })).toBe(false);
+  });
+
   it('throws where a proof is asked for what is not there', () => {
     expect(() => inclusionProof(leaves, 8)).toThrow(RangeError);
     expect(() => consistencyProof(leaves, 9)).toThrow(RangeError);

@@ -30,6 +30,8 @@ describe('reading marks from a form', () => {
     ['a gap', { '1.4.3': 2 }, 'marks.missing'],
     ['half a mark', { '1.4.3': 1.5, '2.4.2': 1 }, 'marks.not-a-mark'],
     ['a mark as text', { '1.4.3': '1', '2.4.2': 1 }, 'marks.not-a-mark'],
+    ['an empty field', { '1.4.3': '', '2.4.2': 1 }, 'marks.not-a-mark'],
+    ['a tick', { '1.4.3': true, '2.4.2': 1 }, 'marks.not-a-mark'],
     ['a mark of 3', { '1.4.3': 3, '2.4.2': 1 }, 'marks.not-a-mark'],
     ['a criterion carried forward', { '1.4.3': 1, '2.4.2': 1, '1.4.1': 2 }, 'marks.out-of-scope'],
     ['a criterion that does not exist', { '1.4.3': 1, '2.4.2': 1, '9.4.1': 2 }, 'marks.out-of-scope'],
@@ -170,7 +172,8 @@ describe('feedback', () => {
     const descriptors = npqel2017.criteria.find(({ code }) => code === '2.4.1')?.descriptors;
     expect(first).toMatchObject({ mark: 1, descriptor: descriptors?.[1], nextDescriptor: descriptors?.[2] });
     expect(first?.comment).toBe('Say what changed for whom.');
-    expect(second).toMatchObject({ mark: 0, comment: null, carriedForward: false });
+    const next = npqel2017.criteria.find(({ code }) => code === '2.4.2')?.descriptors[1];
+    expect(second).toMatchObject({ mark: 0, nextDescriptor: next, comment: null, carriedForward: false });
     expect(letter.areas[0]?.criteria[0]?.nextDescriptor).toBeNull();
   });
 });
@@ -188,5 +191,14 @@ describe('the coverage of evidence', () => {
       ['board-feedback', true],
       ['risk-register', false],
     ]);
+  });
+
+  it('does not miss a slot that is not required', () => {
+    const criteria = npqel2017.criteria.map((one) => ({
+      ...one,
+      evidence: one.evidence.map((slot) => ({ ...slot, required: false })),
+    }));
+    expect(evidenceCoverage({ ...npqel2017, criteria }, []).some(({ missing }) => missing)).toBe(false);
+    expect(evidenceCoverage(npqel2017, []).every(({ missing }) => missing)).toBe(true);
   });
 });
