@@ -3,7 +3,9 @@ import type { JobKinds, TimetableEntry } from './platform/jobs/job.js';
 /** Every kind of job there is: which queue it waits in and how often it is tried before a person has to look. */
 export const jobKinds: JobKinds = {
   'mail.send': { queue: 'mail', tries: 8 },
+  'people.write-link': { queue: 'io', tries: 5 },
+  'people.forget': { queue: 'io', tries: 3 },
 };
 
 /** What the clock orders. A sweep selects what is due and still open, so that one that was missed is caught up. */
-export const timetable: TimetableEntry[] = [];
+export const timetable: TimetableEntry[] = [{ kind: 'people.forget', everyMinutes: 60 }];

@@ -2,7 +2,9 @@ import type { Navigation, NavigationLink } from './platform/web/navigation.js';
 import type { Role } from './platform/web/visitor.js';
 
 /** The links at the top of a page, in their order, and for whom each stands there. */
-const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [];
+const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
+  { text: 'Staff', href: '/staff', for: ['administrator'] },
+];
 
 export const navigation: Navigation = (roles) => [
   { text: 'Next', href: '/' },

@@ -50,7 +50,7 @@ export async function conflictsWith(
                  when t.kind = 'employer' then 'same-trust' else t.kind end as reason
      from judged j
      join tie t on t.email = j.email or t.school_id = j.school_id or t.trust_id = j.whole_trust_id
-                or (select trust_id from school where id = t.school_id) = j.whole_trust_id
+                or (t.kind = 'employer' and (select trust_id from school where id = t.school_id) = j.whole_trust_id)
      order by 1, 2, 3`,
     [JSON.stringify(judged), onDate],
   );

@@ -1,7 +1,7 @@
 import type { Config } from '../../platform/config/config.js';
 import { publicAddress } from '../../platform/config/public-address.js';
 import type { Transaction } from '../../platform/database/database.js';
-import { secretPlace, writeLetter } from '../../platform/mail/mail.js';
+import { secretPlace, writeLetter, writeLetters } from '../../platform/mail/mail.js';
 import { hashToken, makeToken } from '../session.js';
 
 /** How long a link in a letter opens something, on the real clock. OWASP ASVS 5.0, 6.4.1: a reset is short, an invitation may wait. */
@@ -67,4 +67,32 @@ ${address}
 
 If you did not ask, you need do nothing: your password is unchanged.
 `;
+}
+
+/** Writes the invitations of many new sign-ins, in a few statements; each as `writeLink` would. */
+export async function writeInvitations(
+  tx: Transaction,
+  config: Pick<Config, 'publicUrl' | 'host' | 'port'>,
+  people: readonly Addressee[],
+): Promise<void> {
+  const tokens = new Map(people.map(({ signInId }) => [signInId, makeToken()]));
+  const rows = [...tokens].map(([signInId, token]) => ({ signInId, hash: hashToken(token) }));
+  const links = await tx.query<{ id: string; sign_in_id: string }>(
+    `insert into invitation (sign_in_id, purpose, token_hash, expires_at)
+     select "signInId", 'invitation', hash, clock_timestamp() + $2::interval
+     from jsonb_to_recordset($1::jsonb) as i ("signInId" uuid, hash text) returning id, sign_in_id`,
+    [JSON.stringify(rows), linkLife.invitation],
+  );
+  const linkOf = new Map(links.map((link) => [link.sign_in_id, link.id]));
+  const address = `${publicAddress(config)}/invitations/${secretPlace}`;
+  await writeLetters(
+    tx,
+    people.map(({ signInId, email, name }) => ({
+      key: `invitation:${linkOf.get(signInId)}`,
+      to: email,
+      subject: 'Your account for the NPQEL final assessment',
+      body: invitationText(name, address),
+      secret: tokens.get(signInId) ?? '',
+    })),
+  );
 }

@@ -1,0 +1,66 @@
+import { defineMessages } from '../platform/web/reply.js';
+
+/** Every code of this room, in words for whoever reads them. */
+export type PeopleCode =
+  | 'sign-in-refused'
+  | 'too-many-tries'
+  | 'code-refused'
+  | 'link-closed'
+  | 'password-too-short'
+  | 'password-too-long'
+  | 'password-too-common'
+  | 'passwords-differ'
+  | 'password-refused'
+  | 'no-password-yet'
+  | 'name-missing'
+  | 'email-not-an-address'
+  | 'email-taken'
+  | 'email-is-staff'
+  | 'no-role'
+  | 'provider-missing'
+  | 'trust-unknown'
+  | 'school-unknown'
+  | 'not-oneself'
+  | 'nothing-named'
+  | 'more-than-one-named'
+  | 'kind-missing'
+  | 'date-missing'
+  | 'dates-out-of-order'
+  | 'conflict-ended'
+  | 'clock-goes-forward'
+  | 'clock-not-a-time';
+
+export const peopleMessages = defineMessages<PeopleCode>({
+  'sign-in-refused': () => 'That e-mail and password do not go together. Check both, or ask for a new password.',
+  'too-many-tries': ({ minutes }: { minutes: number }) =>
+    `There were too many tries. Wait ${minutes} minutes, or ask for a new password by e-mail.`,
+  'code-refused': () =>
+    'That code is not right, or was used already. Wait for the next code in your authenticator and type that one.',
+  'link-closed': () => 'This link does not work any more. Ask for a new one below.',
+  'password-too-short': ({ least, given }: { least: number; given: number }) =>
+    `Use at least ${least} characters: this has ${given}. Three or four words that mean something to you do well.`,
+  'password-too-long': ({ most }: { most: number }) => `Use at most ${most} characters.`,
+  'password-too-common': () =>
+    'This is one of the first that a stranger would try: a common password, a row of keys, or a word of this place or of yours with little beside it. Choose another.',
+  'passwords-differ': () => 'The two do not match. Type the new password the same way twice.',
+  'password-refused': () => 'That is not your password now. Type the one you sign in with.',
+  'no-password-yet': () => 'You have no password yet. Sign out and use "I have forgotten my password" to get a link.',
+  'name-missing': () => 'Give the person’s name, as it should stand on what they do.',
+  'email-not-an-address': () => 'Give an e-mail address, such as name@example.org.',
+  'email-taken': () => 'Somebody with this e-mail can sign in already. Look for them in the list.',
+  'email-is-staff': ({ email }: { email: string }) =>
+    `${email} belongs to a member of staff. A participant needs an e-mail of their own.`,
+  'no-role': () => 'Choose at least one role.',
+  'provider-missing': () => 'Choose the provider the person belongs to.',
+  'trust-unknown': () => 'No trust with this UID is known here. Check it, or leave it empty.',
+  'school-unknown': () => 'No school with this URN is known here. A URN has six digits.',
+  'not-oneself': () => 'You cannot change your own roles or disable yourself. Ask another administrator.',
+  'nothing-named': () => 'Name what the tie is to: a trust, a school or a participant.',
+  'more-than-one-named': () => 'Name one of the three. Declare a second tie separately.',
+  'kind-missing': () => 'Choose what kind of tie it is.',
+  'date-missing': () => 'Give a date as day, month and year.',
+  'dates-out-of-order': () => 'The last day must come after the first.',
+  'conflict-ended': () => 'This has ended already, or is not in the list.',
+  'clock-goes-forward': () => 'The clock only goes forward: choose a time after the one it shows.',
+  'clock-not-a-time': () => 'Give a date and a time.',
+});
