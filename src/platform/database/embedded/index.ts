@@ -42,7 +42,7 @@ export async function startEmbeddedPostgres(settings: EmbeddedPostgresSettings):
   const runAs = unprivilegedIdentity();
   mkdirSync(join(settings.directory, '..'), { recursive: true });
   const isWithinReach = mayReach(join(settings.directory, '..'), runAs);
-  const directory = isWithinReach ? settings.directory : join(rootsElsewhere, nameFor(settings.directory));
+  const directory = isWithinReach ? settings.directory : join(rootsElsewhere, nameFor(settings));
   const cluster: ClusterSettings = {
     directory,
     binaries: findBinaries(runAs, rootsElsewhere),
@@ -101,6 +101,7 @@ function urlOf(port: number, role: string, password: string, database: string): 
   return `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-function nameFor(directory: string): string {
-  return createHash('sha256').update(directory).digest('hex').slice(0, 16);
+/** Of the password too: a new checkout at the place of a removed one is another database. */
+function nameFor({ directory, passwords }: EmbeddedPostgresSettings): string {
+  return createHash('sha256').update(`${directory}\0${passwords.superuser}`).digest('hex').slice(0, 16);
 }
