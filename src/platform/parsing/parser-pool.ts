@@ -38,8 +38,6 @@ function workerEntry(): URL {
     : new URL('./parser-worker.js', here);
 }
 
-const refused = (reason: RefusalReason, detail: string): Parsed => ({ verdict: 'refused', kind: null, reason, detail });
-
 /** One thread and the file it is reading. */
 class Thread {
   readonly #worker: Worker;
@@ -60,10 +58,10 @@ class Thread {
     });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
     this.#worker.on('error', (fault: Error & { code?: string }) => {
-      if (fault.code === 'ERR_WORKER_OUT_OF_MEMORY') this.#end(refused('memory-limit', 'the heap was full'));
-      else this.#end(fault);
+      if (fault.code === 'ERR_WORKER_OUT_OF_MEMORY') this.#refuse('memory-limit', 'the heap was full');
+      else this.#end((job) => job.fail(fault));
     });
-    this.#worker.on('exit', () => this.#end(new Error('the parser thread ended by itself')));
+    this.#worker.on('exit', () => this.#end((job) => job.fail(new Error('the parser thread ended by itself'))));
   }
 
   get isDead(): boolean {
@@ -74,7 +72,7 @@ class Thread {
     this.#job = job;
     this.files++;
     this.#worker.ref();
-    this.#timer = setTimeout(() => this.#end(refused('time-limit', `not read in ${job.timeMs} ms`)), job.timeMs);
+    this.#timer = setTimeout(() => this.#refuse('time-limit', `not read in ${job.timeMs} ms`), job.timeMs);
     this.#watch = setInterval(() => void this.#weigh(), watchEveryMs);
     const bytes = Uint8Array.from(job.question.bytes);
     this.#worker.postMessage({ ...job.question, bytes }, [bytes.buffer]);
@@ -92,7 +90,7 @@ class Thread {
       const heap = await this.#worker.getHeapStatistics();
       const used = heap.used_heap_size + heap.external_memory;
       if (this.#job === job && job !== null && used > this.memoryMb * 1024 * 1024)
-        this.#end(refused('memory-limit', `${Math.round(used / 1024 / 1024)} MB in use`));
+        this.#refuse('memory-limit', `${Math.round(used / 1024 / 1024)} MB in use`);
     } catch {
       // The thread ended while it was asked: its own events say why.
     }
@@ -107,12 +105,16 @@ class Thread {
     this.onFree(this);
   }
 
-  #end(how: Parsed | Error): void {
+  #refuse(reason: RefusalReason, detail: string): void {
+    this.#end((job) => job.settle({ verdict: 'refused', kind: null, reason, detail }));
+  }
+
+  /** Kills the thread and tells whoever waits for its file. */
+  #end(tell: (job: Job) => void): void {
     const job = this.#take();
     const wasDead = this.#dead;
     this.kill();
-    if (job && how instanceof Error) job.fail(how);
-    else if (job) job.settle(how as Parsed);
+    if (job) tell(job);
     if (!wasDead) this.onFree(this);
   }
 

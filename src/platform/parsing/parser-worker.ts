@@ -8,6 +8,7 @@ async function parse(question: Question): Promise<Parsed> {
 }
 
 parentPort?.on('message', (question: Question) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads has no origin
   const answer = (value: Answer): void => parentPort?.postMessage(value);
   parse(question).then(
     (parsed) => answer({ number: question.number, parsed }),

@@ -4,7 +4,7 @@ import type { Finding, FindingCode, Paragraph, Story } from '../model.js';
 /** Letters that leave a gap like a space and are none for Word: braille blank, Hangul fillers, the Mongolian separator. */
 const blankLooking = /[\u2800\u3164\u115f\u1160\uffa0\u180e]/;
 /** Characters without width, and the soft hyphen: they join words that a reader sees apart or hide between letters. */
-const zeroWidth = /[\u00ad\u200b-\u200d\u2060-\u2064\ufeff\u034f\u061c]/;
+const zeroWidth = /[\u00ad\u200b-\u200d\u2060-\u2064\ufeff\u061c]|\u034f/;
 /** Between two words that were written as one; the marks of a number, an address or an abbreviation are no joints. */
 const joint = /[-\u2010-\u2015/\\_+|.,;:\u00b7\u2022&*=~]+/;
 const isAddress =
