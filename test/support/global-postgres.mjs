@@ -27,6 +27,7 @@ async function start() {
     await postgres.stop();
     throw error;
   }
+  process.env.TEST_SHARED_DIRECTORY = postgres.home;
   process.env.TEST_POSTGRES_URL = postgres.urls.superuser;
   process.env.TEST_POSTGRES_OWNER_URL = postgres.urls.owner;
   process.env.TEST_POSTGRES_APP_URL = postgres.urls.app;

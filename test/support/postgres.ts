@@ -17,9 +17,14 @@ export interface TestDatabase {
  * A migrated, empty database of the caller's own, cloned from the template in some 50 ms. Call it in `beforeAll`,
  * and `drop()` in `afterAll`.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return cloneDatabase(template);
+}
+
+/** The same, cloned from another database that nobody is connected to. */
+export async function cloneDatabase(source: string): Promise<TestDatabase> {
   const name = `t_${process.env['JEST_WORKER_ID'] ?? '0'}_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(`create database ${name} template ${template} owner scriptorium_owner`);
+  await asSuperuser(`create database ${name} template ${source} owner scriptorium_owner`);
   return {
     url: at(started('TEST_POSTGRES_APP_URL'), name),
     ownerUrl: at(started('TEST_POSTGRES_OWNER_URL'), name),

@@ -25,8 +25,13 @@ function freeBytes(directory: string): number {
   return bavail * bsize;
 }
 
+export interface ThrowawayPostgres extends EmbeddedPostgres {
+  /** A directory that goes when the server goes. */
+  readonly home: string;
+}
+
 /** A PostgreSQL of this test run alone. Removes what a run that was killed left behind. */
-export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
+export async function startThrowawayPostgres(): Promise<ThrowawayPostgres> {
   await sweep();
   const home = mkdtempSync(join(shelf, prefix));
   chmodSync(home, 0o755);
@@ -42,7 +47,7 @@ export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
     await server.stop();
     rmSync(home, { recursive: true, force: true });
   };
-  return { ...server, stop };
+  return { ...server, home, stop };
 }
 
 async function sweep(): Promise<void> {
