@@ -46,7 +46,8 @@ export class AskForLink {
       );
       if (!person) return;
       const purpose = person.has_password ? 'reset' : 'invitation';
-      await writeLink(tx, this.config, { signInId, ...person }, purpose);
+      const isWritten = await writeLink(tx, this.config, { signInId, ...person }, purpose, work.key);
+      if (!isWritten) return;
       await tx.journal({ aggregate: 'sign-in', id: signInId, act: 'link.written', facts: { purpose } });
     });
   }

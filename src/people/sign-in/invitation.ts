@@ -16,14 +16,19 @@ interface Addressee {
 
 /**
  * Writes a letter with a link at which the person sets a password. Links written before for the same purpose open
- * nothing any more. The link's token is kept as a hash, and in clear only until the letter is sent.
+ * nothing any more. The link's token is kept as a hash, and in clear only until the letter is sent. Work that may run
+ * twice names its `order`: the second time nothing is written, and the answer is false.
  */
 export async function writeLink(
   tx: Transaction,
   config: Pick<Config, 'publicUrl' | 'host' | 'port'>,
   to: Addressee,
   purpose: LinkPurpose,
-): Promise<void> {
+  order?: string,
+): Promise<boolean> {
+  const [written] =
+    order === undefined ? [] : await tx.query(`select from mail_message where key = $1`, [`link:${order}`]);
+  if (written) return false;
   const token = makeToken();
   await tx.query(
     `update invitation set used_at = clock_timestamp() where sign_in_id = $1 and purpose = $2 and used_at is null`,
@@ -36,13 +41,14 @@ export async function writeLink(
   );
   const address = `${publicAddress(config)}/invitations/${secretPlace}`;
   await writeLetter(tx, {
-    key: `${purpose}:${link?.id}`,
+    key: `link:${order ?? link?.id}`,
     to: to.email,
     subject:
       purpose === 'invitation' ? 'Your account for the NPQEL final assessment' : 'Set a new password for Scriptorium',
     body: purpose === 'invitation' ? invitationText(to.name, address) : resetText(to.name, address),
     secret: token,
   });
+  return true;
 }
 
 function invitationText(name: string, address: string): string {
