@@ -2,6 +2,7 @@ import { wordsIn } from '#libs/word-count';
 import { finding, textFindings, visibleWords } from '../findings/text-findings.js';
 import { type Limits, limits as defaults } from '../limits.js';
 import type { Finding, FindingCode, Read, Story, TextModel, Trace } from '../model.js';
+import { proseTraces } from '../traces/prose-traces.js';
 import { Unreadable } from '../unreadable.js';
 import { walkPart } from '../xml/walk-part.js';
 import type { XmlElement, XmlHandler } from '../xml/scanner.js';
@@ -32,11 +33,12 @@ export function readOdt(bytes: Uint8Array, limits: Limits = defaults): Read {
     estimate: false,
     storedWords: meta.words,
   };
+  const inProse = proseTraces(model.paragraphs).map((trace) => ({ ...trace, removable: false }));
   return {
     verdict: 'read',
     model,
     findings: findingsOf(archive, gathered, model),
-    traces: [...meta.traces, ...authorTraces(gathered)],
+    traces: [...meta.traces, ...authorTraces(gathered), ...inProse],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Reading, Refused, TextModel, Trace } from '../model.js';
 import { limits } from '../limits.js';
+import { proseTraces } from '../traces/prose-traces.js';
 import { Unreadable } from '../unreadable.js';
 import { drawPages, type PageText } from './pages.js';
 import { findingsOf } from './findings.js';
@@ -65,11 +66,12 @@ async function read(bytes: Uint8Array, expired: () => boolean): Promise<Reading>
   const pages = await drawPages(withoutPictures(bytes, structure), { mostPages, withFields: about.hasFields, expired });
   const model = modelOf(pages);
   if (model.paragraphs.length === 0) throw new Unreadable('no-text', noText(pages));
+  const inProse = proseTraces(model.paragraphs).map((trace) => ({ ...trace, removable: false }));
   return {
     verdict: 'read',
     model,
     findings: findingsOf(pages, model, about, streams),
-    traces: structure.encrypted ? [] : tracesOf(about, streams),
+    traces: [...(structure.encrypted ? [] : tracesOf(about, streams)), ...inProse],
   };
 }
 

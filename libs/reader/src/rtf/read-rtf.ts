@@ -2,6 +2,7 @@ import { wordsIn } from '#libs/word-count';
 import { finding, textFindings, visibleWords } from '../findings/text-findings.js';
 import { type Limits, limits as defaults } from '../limits.js';
 import type { Finding, FindingCode, Paragraph, Read, Story, Trace } from '../model.js';
+import { proseTraces } from '../traces/prose-traces.js';
 import { Unreadable } from '../unreadable.js';
 import { decodeRtf } from './encodings.js';
 import { tokensOf } from './tokens.js';
@@ -290,7 +291,8 @@ export function readRtf(bytes: Uint8Array, limits: Limits = defaults): Read {
     estimate: false,
     storedWords: null,
   } as const;
-  return { verdict: 'read', model, findings: findingsOf(reader), traces: [...reader.traces.values()] };
+  const inProse = proseTraces(model.paragraphs).map((trace) => ({ ...trace, removable: false }));
+  return { verdict: 'read', model, findings: findingsOf(reader), traces: [...reader.traces.values(), ...inProse] };
 }
 
 function findingsOf(reader: Reader): Finding[] {

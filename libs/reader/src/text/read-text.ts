@@ -1,6 +1,7 @@
 import { textFindings } from '../findings/text-findings.js';
 import { type Limits, limits as defaults } from '../limits.js';
 import type { Paragraph, Read } from '../model.js';
+import { proseTraces } from '../traces/prose-traces.js';
 import { Unreadable } from '../unreadable.js';
 
 /** UTF-8 or UTF-16 by its mark, UTF-8 where the bytes are nothing else, otherwise the Western code page of Windows. */
@@ -35,6 +36,6 @@ export function readText(bytes: Uint8Array, limits: Limits = defaults): Read {
     verdict: 'read',
     model: { kind: 'txt', paragraphs, pages: null, estimate: false, storedWords: null },
     findings: textFindings(paragraphs),
-    traces: [],
+    traces: proseTraces(paragraphs).map((trace) => ({ ...trace, removable: false })),
   };
 }
