@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { EnrolmentModule } from './enrolment/index.js';
 import { PeopleModule } from './people/index.js';
 import { QualificationModule } from './qualification/index.js';
 
 /** The rooms, from left to right: a room imports only the doors of rooms before it. */
-export const rooms: (Type | DynamicModule)[] = [PeopleModule, QualificationModule];
+export const rooms: (Type | DynamicModule)[] = [PeopleModule, QualificationModule, EnrolmentModule];

@@ -9,6 +9,7 @@ import {
 } from 'typeorm';
 import './types.js';
 import { writeEntry, type JournalEntry } from '../journal/write-entry.js';
+import { writeFirstEntries } from '../journal/write-first-entries.js';
 import { countStatement } from './statement-count.js';
 
 /** What is done when the business transaction commits, and not otherwise. */
@@ -35,10 +36,14 @@ export interface Transaction {
   now(): Promise<Temporal.Instant>;
   /** Writes one act into the journal: who did it is known from the transaction. */
   journal(entry: JournalEntry): Promise<void>;
+  /** Writes the first act of many things that were made just now, in one statement. */
+  journalFirst(entries: readonly JournalEntry[]): Promise<void>;
   /** News for other rooms, heard after the commit. */
   announce(event: string, subject: Readonly<Record<string, string | number>>): Promise<void>;
   /** Orders work for the queues; ordering the same kind and key again changes nothing. */
   order(work: WorkOrder): Promise<void>;
+  /** Orders many pieces of work in one statement. */
+  orderAll(works: readonly WorkOrder[]): Promise<void>;
   /** Tells open pages that watch `topic` to look again, once this is committed. */
   touch(topic: string): Promise<void>;
 }
@@ -116,6 +121,7 @@ function open(manager: EntityManager, actor: string): Transaction {
     repository: (entity) => manager.getRepository(entity),
     now: () => readNow((sql) => query(sql)),
     journal: (entry) => writeEntry(query, actor, entry),
+    journalFirst: (entries) => writeFirstEntries(query, actor, entries),
     announce: async (event, subject) => {
       await query(`insert into outbox (event, subject) values ($1, $2)`, [event, JSON.stringify(subject)]);
       await query(`select pg_notify('work', '')`);
@@ -125,6 +131,18 @@ function open(manager: EntityManager, actor: string): Transaction {
         `insert into work_item (kind, key, subject, due_at, priority)
          values ($1, $2, $3, coalesce($4::timestamptz, app_now()), $5) on conflict (kind, key) do nothing`,
         [work.kind, work.key, JSON.stringify(work.subject), work.dueAt?.toString() ?? null, work.priority ?? 100],
+      );
+      await query(`select pg_notify('work', '')`);
+    },
+    orderAll: async (works) => {
+      if (works.length === 0) return;
+      const rows = works.map((work) => ({ ...work, dueAt: work.dueAt?.toString() ?? null }));
+      await query(
+        `insert into work_item (kind, key, subject, due_at, priority)
+         select kind, key, subject, coalesce("dueAt", app_now()), coalesce(priority, 100)
+         from jsonb_to_recordset($1::jsonb) as w (kind text, key text, subject jsonb, "dueAt" timestamptz, priority integer)
+         on conflict (kind, key) do nothing`,
+        [JSON.stringify(rows)],
       );
       await query(`select pg_notify('work', '')`);
     },

@@ -25,3 +25,17 @@ export async function writeLetter(transaction: Transaction, letter: Letter): Pro
   );
   if (written) await transaction.order({ kind: 'mail.send', key: written.id, subject: { mailId: written.id } });
 }
+
+/** Writes many letters in two statements; each as `writeLetter` would. */
+export async function writeLetters(transaction: Transaction, letters: readonly Letter[]): Promise<void> {
+  if (letters.length === 0) return;
+  const rows = letters.map((letter) => ({ ...letter, subject: letter.subject.replace(/[\r\n]+/g, ' ') }));
+  const written = await transaction.query<{ id: string }>(
+    `insert into mail_message (key, to_address, subject, body, secret, composed_at)
+     select key, "to", subject, body, secret, app_now()
+     from jsonb_to_recordset($1::jsonb) as l (key text, "to" text, subject text, body text, secret text)
+     on conflict (key) do nothing returning id`,
+    [JSON.stringify(rows)],
+  );
+  await transaction.orderAll(written.map(({ id }) => ({ kind: 'mail.send', key: id, subject: { mailId: id } })));
+}

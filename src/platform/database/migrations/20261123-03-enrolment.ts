@@ -54,9 +54,31 @@ export class Enrolment20261123030000 implements MigrationInterface {
         from_date date not null,
         to_date date not null,
         decided_by uuid not null references sign_in (id),
+        note text,
         decided_at timestamptz not null,
         ended_at timestamptz,
         check (from_date < to_date)
+      );
+      create index deferral_enrolment on deferral (enrolment_id);
+
+      -- Days added to a clock by a decision of the lead; a lapsed enrolment is reinstated by one.
+      create table extension (
+        id uuid primary key default gen_random_uuid(),
+        enrolment_id uuid not null references enrolment (id),
+        days integer not null check (days >= 1),
+        reason text not null,
+        decided_by uuid not null references sign_in (id),
+        decided_at timestamptz not null
+      );
+      create index extension_enrolment on extension (enrolment_id);
+
+      create table withdrawal (
+        enrolment_id uuid primary key references enrolment (id),
+        reason text not null check (reason in
+          ('insufficient-capacity', 'health-or-pregnancy', 'moving-school', 'change-in-school', 'other')),
+        note text,
+        decided_by uuid not null references sign_in (id),
+        decided_at timestamptz not null
       );
 
       create table enrolment_import (
@@ -70,13 +92,15 @@ export class Enrolment20261123030000 implements MigrationInterface {
         rows_new integer not null default 0,
         rows_same integer not null default 0,
         problems jsonb not null default '[]',
+        problem_count integer not null default 0,
         started_by uuid not null references sign_in (id),
         started_at timestamptz not null
       );
 
       create table assessment_window (
         id uuid primary key default gen_random_uuid(),
-        name text not null unique,
+        provider_id uuid not null references provider (id),
+        name text not null,
         framework_version text not null references framework_version (id),
         opens_at timestamptz not null,
         closes_at timestamptz not null,
@@ -85,6 +109,7 @@ export class Enrolment20261123030000 implements MigrationInterface {
         confirm_by timestamptz not null,
         capacity integer not null check (capacity >= 1),
         closed_at timestamptz,
+        constraint assessment_window_name_once unique (provider_id, name),
         check (booking_opens_at < booking_closes_at and booking_closes_at <= closes_at and opens_at < closes_at),
         check (confirm_by <= opens_at)
       );
@@ -98,14 +123,17 @@ export class Enrolment20261123030000 implements MigrationInterface {
         attempt_no integer not null check (attempt_no >= 1),
         state text not null check (state in ('booked', 'confirmed', 'used', 'no-show', 'cancelled', 'moved')),
         seat integer check (seat >= 1),
+        -- A reasonable adjustment: this person's own closing time, which no assessor can see.
         personal_closes_at timestamptz,
+        -- Not confirmed in time and no later window fits: the place is kept and an administrator is told.
+        kept_at timestamptz,
         booked_at timestamptz not null,
         version integer not null default 1,
         check ((state in ('booked', 'confirmed', 'used')) = (seat is not null))
       );
       create unique index booking_one_person_a_seat on booking (window_id, seat) where seat is not null;
       create unique index booking_one_live_an_attempt on booking (enrolment_id, attempt_no)
-        where state in ('booked', 'confirmed', 'used', 'no-show');
+        where state in ('booked', 'confirmed', 'used');
       create index booking_window on booking (window_id, state);
 
       create function seat_within_capacity() returns trigger language plpgsql as $$
@@ -139,7 +167,7 @@ export class Enrolment20261123030000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table charge, booking, assessment_window, enrolment_import, deferral, enrolment, participant, framework_version;
+      drop table charge, booking, assessment_window, enrolment_import, withdrawal, extension, deferral, enrolment, participant, framework_version;
       drop function seat_within_capacity();
     `);
   }

@@ -1,0 +1,21 @@
+import { defineLifecycle } from '#libs/lifecycle';
+
+export type BookingState = 'booked' | 'confirmed' | 'used' | 'no-show' | 'cancelled' | 'moved';
+export type BookingEvent = 'confirm' | 'use' | 'miss' | 'cancel' | 'move';
+
+/** A place in a window. A booking that was not confirmed in time can still be used where its place was kept. */
+export const bookingLifecycle = defineLifecycle<BookingState, BookingEvent>({
+  name: 'booking',
+  initial: 'booked',
+  table: {
+    booked: { confirm: 'confirmed', use: 'used', miss: 'no-show', cancel: 'cancelled', move: 'moved' },
+    confirmed: { use: 'used', miss: 'no-show', cancel: 'cancelled' },
+    used: {},
+    'no-show': {},
+    cancelled: {},
+    moved: {},
+  },
+});
+
+/** The states in which a booking holds a seat, as the database's constraint has them. */
+export const liveBookingStates: readonly BookingState[] = ['booked', 'confirmed', 'used'];

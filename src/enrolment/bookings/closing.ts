@@ -1,0 +1,63 @@
+import type { Transaction } from '../../platform/database/database.js';
+import { instantOf } from '../../platform/database/types.js';
+
+type Reads = Pick<Transaction, 'query'>;
+
+/**
+ * SQL for the first instant that is too late to submit under booking `b` of window `w` and enrolment `e`: the personal
+ * closing time where there is one, otherwise the earlier of the window's closing and the end of the last day that counts.
+ * The same as `fitsWithin(…).tooLateAt` of libs/calendar; a spec holds them to each other.
+ */
+export const closesAtSql = `coalesce(b.personal_closes_at, least(w.closes_at,
+  ((case when b.attempt_no > 1 and e.resubmit_by is not null then e.resubmit_by else e.present_by end) + 1)::timestamp
+    at time zone 'Europe/London'))`;
+
+const joined = `booking b join assessment_window w on w.id = b.window_id join enrolment e on e.id = b.enrolment_id`;
+
+/** When a booking closes for its participant. */
+export interface ClosesAt {
+  /** The first instant that is too late. */
+  readonly closesAt: Temporal.Instant;
+  /** True for a reasonable adjustment: for nobody who judges to see. */
+  readonly isPersonal: boolean;
+}
+
+/** The first instant that is too late to submit under a booking. Throws where there is no such booking. */
+export async function closesAtFor(db: Reads, bookingId: string): Promise<ClosesAt> {
+  const [row] = await db.query<{ closes_at: Date; is_personal: boolean }>(
+    `select ${closesAtSql} as closes_at, b.personal_closes_at is not null as is_personal from ${joined} where b.id = $1`,
+    [bookingId],
+  );
+  if (!row) throw new Error(`There is no booking ${bookingId}`);
+  return { closesAt: instantOf(row.closes_at), isPersonal: row.is_personal };
+}
+
+/**
+ * Bookings whose closing has passed and that are still open (`booked` or `confirmed`, nothing submitted), earliest first:
+ * `limit` at most. For the sweep that makes no-shows of them; a personal closing time that is ahead keeps a booking out.
+ */
+export async function bookingsDueToClose(
+  db: Reads,
+  limit: number,
+): Promise<{ bookingId: string; enrolmentId: string; windowId: string }[]> {
+  return db.query(
+    `select b.id as "bookingId", b.enrolment_id as "enrolmentId", b.window_id as "windowId" from ${joined}
+     where b.state in ('booked', 'confirmed') and w.opens_at <= (select app_now()) and ${closesAtSql} <= (select app_now())
+     order by w.closes_at, b.id limit $1`,
+    [limit],
+  );
+}
+
+/**
+ * Windows that are over and not yet closed: past their closing, and past the personal closing of each booking in them
+ * that is still live. Close each with `Enrolments.closeWindow` once its bookings are dealt with.
+ */
+export async function windowsDueToClose(db: Reads): Promise<{ windowId: string }[]> {
+  return db.query(
+    `select w.id as "windowId" from assessment_window w
+     where w.closed_at is null and w.closes_at <= (select app_now())
+       and not exists (select from booking b where b.window_id = w.id and b.state in ('booked', 'confirmed', 'used')
+                       and b.personal_closes_at > (select app_now()))
+     order by w.closes_at, w.id`,
+  );
+}

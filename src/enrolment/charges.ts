@@ -1,0 +1,59 @@
+import type { Transaction } from '../platform/database/database.js';
+import type { ChargeKind } from './labels.js';
+
+type Reads = Pick<Transaction, 'query'>;
+
+/**
+ * Writes a charge into the ledger (money is a ledger here and nothing more). One of a kind for a booking: a second call
+ * changes nothing. Nothing is written for 0 pence. Gives the charge's id, or null where none was written.
+ */
+export async function addCharge(
+  tx: Transaction,
+  charge: {
+    readonly enrolmentId: string;
+    readonly bookingId: string | null;
+    readonly kind: ChargeKind;
+    readonly pence: number;
+  },
+): Promise<string | null> {
+  if (charge.pence === 0) return null;
+  const [row] = await tx.query<{ id: string }>(
+    `insert into charge (enrolment_id, booking_id, kind, pence, at) values ($1, $2, $3, $4, app_now())
+     on conflict (booking_id, kind) where booking_id is not null do nothing returning id`,
+    [charge.enrolmentId, charge.bookingId, charge.kind, charge.pence],
+  );
+  if (!row) return null;
+  const { enrolmentId, bookingId, kind, pence } = charge;
+  await tx.journal({
+    aggregate: 'charge',
+    id: row.id,
+    act: 'charge.made',
+    facts: { enrolmentId, bookingId, kind, pence },
+  });
+  return row.id;
+}
+
+/** What an enrolment owes, in pence: charges neither settled nor waived. */
+export async function unpaidPence(db: Reads, enrolmentId: string): Promise<number> {
+  const [row] = await db.query<{ pence: number }>(
+    `select coalesce(sum(pence), 0)::int as pence from charge
+     where enrolment_id = $1 and settled_at is null and waived_at is null`,
+    [enrolmentId],
+  );
+  return row?.pence ?? 0;
+}
+
+/** Lifts charges of a kind that nobody has paid, with the reason: what was charged for has fallen away. */
+export async function liftCharges(
+  tx: Transaction,
+  enrolmentId: string,
+  kind: ChargeKind,
+  reason: string,
+): Promise<void> {
+  const lifted = await tx.query<{ id: string }>(
+    `update charge set waived_at = app_now(), waive_reason = $3
+     where enrolment_id = $1 and kind = $2 and settled_at is null and waived_at is null returning id`,
+    [enrolmentId, kind, reason],
+  );
+  for (const { id } of lifted) await tx.journal({ aggregate: 'charge', id, act: 'charge.waived', why: reason });
+}

@@ -1,0 +1,43 @@
+import { deferredDays, presentBy, type Deferral, type PresentBy } from '#libs/calendar';
+import type { ClockRule } from '#libs/rubric';
+
+/** What has moved a participant's clock so far. */
+export interface ClockHistory {
+  readonly deferrals: readonly Deferral[];
+  /** Days added by extensions. */
+  readonly extendedDays: number;
+}
+
+export const untouched: ClockHistory = { deferrals: [], extendedDays: 0 };
+
+/**
+ * The day by which a participant presents, from nothing but the start date, the framework's clock and what moved it:
+ * what is stored is always equal to this again. Months come from the last row that begins no later than the start.
+ */
+export function clockOf(rule: ClockRule, start: Temporal.PlainDate, history: ClockHistory = untouched): PresentBy {
+  return presentBy(start, monthsOf(rule, start), {
+    deferredDays: rule.deferralShiftsClock ? deferredDays(history.deferrals) : 0,
+    extendedDays: history.extendedDays,
+    longStop: rule.longStop === null ? null : Temporal.PlainDate.from(rule.longStop),
+  });
+}
+
+function monthsOf(rule: ClockRule, start: Temporal.PlainDate): number {
+  const row = rule.presentByMonths.findLast(
+    ({ startsOnOrAfter }) =>
+      startsOnOrAfter === null || Temporal.PlainDate.compare(Temporal.PlainDate.from(startsOnOrAfter), start) <= 0,
+  );
+  // A framework without a row for every start is refused before it is published (libs/rubric).
+  if (row === undefined) throw new Error(`No months to present for a start on ${start.toString()}`);
+  return row.months;
+}
+
+/** The last day on which a submission of this attempt counts: presentBy for the first, the resubmission date later. */
+export function lastDayOf(enrolment: {
+  readonly attemptNo: number;
+  readonly presentBy: string;
+  readonly resubmitBy: string | null;
+}): Temporal.PlainDate {
+  const day = enrolment.attemptNo > 1 && enrolment.resubmitBy !== null ? enrolment.resubmitBy : enrolment.presentBy;
+  return Temporal.PlainDate.from(day);
+}

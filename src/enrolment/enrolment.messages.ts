@@ -1,0 +1,226 @@
+import { sayCount, sayDate, sayList, sayMoment } from '#libs/calendar';
+import type { FormRefusal } from '../platform/upload/index.js';
+import { defineMessages } from '../platform/web/reply.js';
+import type { BookWindowCode } from './bookings/book-window.js';
+import type { CancelCode } from './bookings/cancel-booking.js';
+import type { ConfirmCode } from './bookings/confirm-booking.js';
+import type { ClosingTimeCode } from './bookings/set-closing-time.js';
+import type { RowCode } from './import/check-rows.js';
+import type { ReadCsvCode } from './import/read-csv.js';
+import type { ChargeCode } from './participants/close-charge.js';
+import type { CorrectStartCode } from './participants/correct-start-date.js';
+import type { ExtendCode } from './participants/extend-clock.js';
+import type { DeferCode } from './participants/grant-deferral.js';
+import type { WithdrawCode } from './participants/withdraw-enrolment.js';
+import type { PlanCode } from './windows/plan-year.js';
+import type { WindowCode } from './windows/window-form.js';
+
+/** Every way in which this room says no to a person. */
+export type EnrolmentCode =
+  | BookWindowCode
+  | CancelCode
+  | ConfirmCode
+  | ClosingTimeCode
+  | ChargeCode
+  | CorrectStartCode
+  | ExtendCode
+  | DeferCode
+  | WithdrawCode
+  | PlanCode
+  | WindowCode
+  | 'windows-overlap'
+  | 'window-name-taken'
+  | 'capacity-below-taken'
+  | 'window-is-closed'
+  | 'no-framework'
+  | 'attempts-used-up'
+  | 'resubmission-after-long-stop'
+  | FormRefusal
+  | ReadCsvCode
+  | RowCode;
+
+const moment = (iso: string): string => sayMoment(Temporal.Instant.from(iso));
+const date = (iso: string): string => sayDate(Temporal.PlainDate.from(iso));
+const pounds = (pence: number): string => `£${(pence / 100).toFixed(2)}`;
+const civil = (text: string): string => text.replace('T', ' at ').replace(/:00$/, '');
+
+interface Given {
+  readonly given: string;
+}
+
+const edgeWords: Readonly<Record<string, string>> = {
+  opensAt: 'the opening',
+  closesAt: 'the closing',
+  bookingOpensAt: 'the opening of booking',
+  bookingClosesAt: 'the closing of booking',
+  confirmBy: 'the day to confirm by',
+};
+
+const stateWords: Readonly<Record<string, string>> = {
+  active: 'active',
+  deferred: 'deferred',
+  presented: 'presented for assessment',
+  resubmitting: 'in a resubmission',
+  passed: 'passed',
+  failed: 'failed',
+  lapsed: 'lapsed',
+  withdrawn: 'withdrawn',
+};
+
+const booking = {
+  'no-enrolment': () => 'You are not enrolled, so there is nothing to book. Ask the administrator',
+  'no-such-window': () => 'This window is not there any more. Choose another',
+  'not-in-a-state-to-book': ({ state }: { state: string }) =>
+    state === 'deferred'
+      ? 'Your assessment is deferred. You can book a window once you are back'
+      : state === 'lapsed'
+        ? 'Your time to present has run out. Ask the assessment lead for an extension before you book'
+        : 'There is nothing to book now',
+  'other-framework': () => 'This window is for another version of the framework. Choose one of yours',
+  'already-booked': ({ window }: { window: string }) =>
+    `You already have a place in ${window}. Cancel it before you book another`,
+  'unpaid-charge': ({ pence }: { pence: number }) =>
+    `You owe ${pounds(pence)}. Pay it, or ask the assessment lead to waive it, before you book`,
+  'booking-not-open-yet': ({ opensAt }: { opensAt: string }) => `Booking for this window opens on ${moment(opensAt)}`,
+  'booking-closed': ({ closedAt }: { closedAt: string }) =>
+    `Booking for this window closed on ${moment(closedAt)}. Choose another`,
+  'window-does-not-fit': ({ why }: { why: string }) =>
+    `This window does not fit into your time. ${why} Choose an earlier one, or ask the assessment lead for an extension`,
+  'window-full': () => 'Somebody took the last place in this window. Choose another',
+  'booking-not-in-state': ({ state }: { state: string }) =>
+    state === 'used'
+      ? 'You have submitted under this booking, so it stays as it is'
+      : 'This booking is over, so it stays as it is',
+  'confirm-by-passed': ({ confirmBy }: { confirmBy: string }) =>
+    `This place was to be confirmed before ${moment(confirmBy)}. We are moving you to the next window that fits and write to you`,
+  'window-has-opened': ({ opensAt }: { opensAt: string }) =>
+    `The window opened on ${moment(opensAt)}, so the place can no longer be cancelled. If something keeps you from submitting, write to the assessment lead`,
+  'charge-has-changed': ({ pence }: { pence: number }) =>
+    `Cancelling now costs ${pounds(pence)}. Look at it again before you decide`,
+  'adjustment-not-later': ({ closesAt }: { closesAt: string }) =>
+    `Give a time after the window’s own closing, ${moment(closesAt)}`,
+};
+
+const clock = {
+  'enrolment-not-in-state': ({ state, event }: { state: string; event: string }) =>
+    `This enrolment is ${stateWords[state] ?? state}, so it cannot ${event === 'correct' ? 'be corrected' : event === 'extend' ? 'be extended' : event === 'defer' ? 'be deferred' : event === 'withdraw' ? 'be withdrawn' : 'change that way'}`,
+  'start-date-unreadable': ({ given }: Given) =>
+    `Give the start date as 2026-09-21 or 21/09/2026: “${given}” is no date`,
+  'start-date-far-ahead': ({ given }: Given) => `${date(given)} is more than a year ahead. Check the year`,
+  'start-date-before-the-framework': ({ given, first }: { given: string; first: string }) =>
+    `${date(given)} is before the first start of the programme, ${date(first)}. Check the year`,
+  'start-date-is-the-same': ({ given }: Given) => `${date(given)} is the start date already`,
+  'reason-missing': () => 'Give a reason: it is kept in the record',
+  'effect-has-changed': ({ presentBy }: { presentBy: string }) =>
+    `Something changed meanwhile: this would now lead to ${date(presentBy)}. Look at the effect again before you decide`,
+  'deferral-reason-unknown': () => 'Choose a reason',
+  'deferral-date-unreadable': ({ given }: Given) => `Give the date as 2026-09-21 or 21/09/2026: “${given}” is no date`,
+  'deferral-not-in-order': () => 'The day of return must be after the first day off',
+  'deferral-before-the-start': ({ startDate }: { startDate: string }) =>
+    `A deferral cannot begin before the start date, ${date(startDate)}`,
+  'deferral-after-present-by': ({ presentBy }: { presentBy: string }) =>
+    `A deferral has to begin by ${date(presentBy)}, the day to present by. After that only an extension helps`,
+  'deferrals-used-up': ({ most }: { most: number }) =>
+    `The framework allows ${sayCount(most, 'deferral')} for one enrolment, and that was granted`,
+  'deferral-too-long': ({ why }: { why: string }) => `This is longer than the framework allows: ${why}`,
+  'already-submitted': () => 'Work has been submitted for assessment, so there is nothing left to defer',
+  'extension-not-days': () => 'Give the days as a whole number, such as 14',
+  'extension-too-long': ({ most }: { most: number }) => `The framework allows ${sayCount(most, 'day')} at most`,
+  'extensions-used-up': ({ most }: { most: number }) =>
+    `The framework allows ${sayCount(most, 'extension')} for one enrolment, and that was granted`,
+  'extension-ends-in-the-past': ({ presentBy }: { presentBy: string }) =>
+    `This would end on ${date(presentBy)}, which is over. Give more days`,
+  'withdrawal-reason-unknown': () => 'Choose a reason',
+  'charge-is-closed': () => 'This charge has been paid or waived already',
+  'attempts-used-up': ({ attempts }: { attempts: number }) =>
+    `All ${attempts} attempts are used up, so the outcome is final`,
+  'resubmission-after-long-stop': ({ longStop }: { longStop: string }) =>
+    `The programme ended on ${date(longStop)}, so no resubmission can be offered and the outcome is final`,
+};
+
+const windows = {
+  'name-missing': () => 'Give the window a name, such as February 2027',
+  'date-unreadable': ({ given }: Given) =>
+    given.trim() === '' ? 'Give a date' : `Give the date as 2027-02-25 or 25/02/2027: “${given}” is no date`,
+  'time-unreadable': ({ given }: Given) =>
+    given.trim() === '' ? 'Give a time' : `Give the time as 09:00 or 12:00: “${given}” is no time`,
+  'capacity-not-a-number': () => 'Give the number of places as a whole number from 1 to 10,000',
+  'edge-in-clock-change': ({ civil: at }: { civil: string }) =>
+    `${civil(at)} lies between 1am and 2am, the hour in which clocks change: nothing opens or closes then. Choose another time`,
+  'window-not-in-order': ({ first, second }: { first: string; second: string }) =>
+    `${capital(edgeWords[first] ?? first)} has to come before ${edgeWords[second] ?? second}`,
+  'windows-overlap': ({ opens, closes }: { opens: string; closes: string }) =>
+    `It overlaps a window from ${civil(opens)} to ${civil(closes)}`,
+  'window-pattern-not-usable': (facts: Readonly<Record<string, unknown>>) =>
+    `Something in the plan cannot be used: ${Object.keys(facts)[0] ?? 'a field'} is out of its range`,
+  'nothing-to-plan': () => 'No window in this plan can be made. Change the pattern',
+  'window-name-taken': ({ name }: { name: string }) =>
+    `There is a window called ${name} already. Give this one another name`,
+  'capacity-below-taken': ({ taken }: { taken: number }) =>
+    `${sayCount(taken, 'place')} ${taken === 1 ? 'is' : 'are'} taken, so there cannot be fewer`,
+  'window-is-closed': () => 'This window is closed, so it stays as it is',
+};
+
+const files = {
+  'no-framework': () => 'Publish a framework before you enrol anybody: it says how long people have',
+  'not-a-form': () => 'The file did not arrive as a form. Choose it again and send it once more',
+  'form-unreadable': () => 'The form could not be read. Choose the file again and send it once more',
+  'too-large': ({ maxBytes }: { maxBytes: number }) =>
+    `The file is larger than ${Math.floor(maxBytes / 1_000_000)} MB. Split it and import the parts one after the other`,
+  interrupted: () => 'The file stopped arriving half-way. Send it once more',
+  'no-file': () => 'Choose a file',
+  'empty-file': () => 'The file is empty. Choose another',
+  'second-file': () => 'Send one file at a time',
+  'file-not-utf8': () =>
+    'The file is not in UTF-8, so names would be spoilt. Save it as “CSV UTF-8” and import it again',
+  'file-empty': () => 'There is nothing in it. Paste the rows with their headings, or choose a file',
+  'file-without-rows': () => 'There are headings but no rows below them',
+  'file-not-csv': ({ line, quote }: { line: number | null; quote: boolean }) =>
+    `From line ${line ?? '?'} on the rows cannot be told apart${quote ? ': a quotation mark is opened or closed in the wrong place' : ''}`,
+  'too-many-rows': ({ rows, most }: { rows: number; most: number }) =>
+    `There are ${rows.toLocaleString('en-GB')} rows; ${most.toLocaleString('en-GB')} can be imported at once`,
+  'column-unknown': ({ heading }: { heading: string }) =>
+    heading === '' ? 'A column has no heading' : `The heading “${heading}” is not one of the template’s`,
+  'column-twice': ({ heading }: { heading: string }) => `The column “${heading}” stands there twice`,
+  'column-missing': ({ headings }: { headings: readonly string[] }) =>
+    `The first line has to hold the headings; ${sayList(headings)} ${headings.length === 1 ? 'is' : 'are'} missing`,
+};
+
+const rows = {
+  'cells-do-not-match': ({ cells }: { cells: number }) =>
+    `This row has ${sayCount(cells, 'cell')}, which is not the number of headings. A comma inside a cell needs quotation marks around the cell`,
+  'cell-empty': () => 'This is missing',
+  'cell-too-long': ({ length, most }: { length: number; most: number }) =>
+    `This has ${length} characters; ${most} are allowed`,
+  'cell-is-formula': ({ given }: Given) =>
+    `“${given}” begins with a character that a spreadsheet would run as a formula. Take it out; leave the cell empty for none`,
+  'cell-has-control-character': () => 'This holds a line break or a character that cannot be seen',
+  'email-not-an-address': ({ given }: Given) => `“${given}” is not an e-mail address`,
+  'trn-not-seven-digits': ({ given }: Given) =>
+    /^\d{1,6}$/.test(given)
+      ? `“${given}” is too short: a TRN has 7 digits. The spreadsheet may have dropped noughts at the front`
+      : `“${given}” is not a TRN, which has exactly 7 digits`,
+  'trn-is-zero': () => '0000000 is not a TRN that is given to anybody',
+  'urn-not-six-digits': ({ given }: Given) => `“${given}” is not a URN, which has exactly 6 digits`,
+  'trust-uid-unreadable': ({ given }: Given) =>
+    `“${given}” is not the UID of a trust, which has letters and digits only`,
+  'neither-school-nor-trust': () =>
+    'Give the URN of the school or the UID of the trust: without either nobody could tell which assessors may not mark this work',
+  'name-without-number': ({ name }: { name: string }) => `“${name}” is a name only. Give its number as well`,
+  'twice-in-file': ({ given, first }: { given: string; first: number }) => `“${given}” stands on line ${first} already`,
+  'trn-belongs-to-another': ({ given }: Given) => `The TRN ${given} is recorded with another e-mail address`,
+  'email-belongs-to-another': ({ given }: Given) => `“${given}” is recorded with another TRN`,
+  'email-is-staff': ({ given }: Given) => `“${given}” signs in as staff: nobody is both`,
+  'other-start-date': ({ given, recorded }: { given: string; recorded: string | null }) =>
+    recorded === null
+      ? 'This person is known and not enrolled. Ask the assessment lead'
+      : `This person is enrolled with the start date ${date(recorded)}, not ${date(given)}. Correct it on their page`,
+  'enrolled-elsewhere': ({ given }: Given) => `The person with TRN ${given} is enrolled with another provider`,
+};
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Each code in plain words that say what to do. */
+export const enrolmentMessages = defineMessages<EnrolmentCode>({ ...booking, ...clock, ...windows, ...files, ...rows });

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { correspondingDate } from '#libs/calendar';
+import { isRefusal, refuse, type Result } from '#libs/refusal';
+import type { Transaction } from '../platform/database/database.js';
+import { Frameworks } from '../qualification/index.js';
+import { BookingRow } from './bookings/booking.entity.js';
+import { cancelLive, lockBooking, moveBooking } from './bookings/move-booking.js';
+import { addCharge, liftCharges } from './charges.js';
+import type { EnrolmentRow } from './enrolment.entity.js';
+import { letters, writeToParticipant } from './letters.js';
+import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
+import { WindowRow } from './windows/window.entity.js';
+
+type NotInState = 'enrolment-not-in-state' | 'booking-not-in-state';
+
+/** What a failed attempt may do next. */
+export interface Resubmission {
+  readonly attemptNo: number;
+  /** The last day on which a resubmission counts, YYYY-MM-DD, London. */
+  readonly resubmitBy: string;
+  /** What it costs; a charge was written where it is above 0. */
+  readonly feePence: number;
+}
+
+/**
+ * What rooms to the right may do to an enrolment and its bookings. Every method works inside the caller's transaction,
+ * locks what it moves (enrolment before booking), goes through the lifecycle, writes the journal, and may be called
+ * twice: a second call that finds the thing done changes nothing.
+ */
+@Injectable()
+export class Enrolments {
+  constructor(private readonly frameworks: Frameworks) {}
+
+  /** The enrolment's row, locked until the transaction ends. Lock it before its bookings. Throws where there is none. */
+  async lockEnrolment(tx: Transaction, enrolmentId: string): Promise<EnrolmentRow> {
+    return lockEnrolment(tx, enrolmentId);
+  }
+
+  /**
+   * A first submission came in: the enrolment is `presented`, with the instant of the clock now; metric 4 counts it.
+   * Call it when the submission is made, in its transaction. Presented, or resubmitting, already: nothing changes.
+   */
+  async markPresented(tx: Transaction, enrolmentId: string): Promise<Result<EnrolmentRow, NotInState>> {
+    const row = await lockEnrolment(tx, enrolmentId);
+    if (row.state === 'presented' || row.state === 'resubmitting') return row;
+    row.presentedAt = dateOf(await tx.now());
+    return moveEnrolment(tx, row, 'present', { act: 'enrolment.presented' });
+  }
+
+  /** A submission was made under this booking: it is `used`. Call it when the submission is made. */
+  async useBooking(tx: Transaction, bookingId: string): Promise<Result<BookingRow, NotInState>> {
+    const booking = await this.lockWithEnrolment(tx, bookingId);
+    return booking.state === 'used' ? booking : moveBooking(tx, booking, 'use', { act: 'booking.used' });
+  }
+
+  /** The booking closed without a submission: `no-show`, the framework's charge, a letter. The seat is given back. */
+  async noShow(tx: Transaction, bookingId: string): Promise<Result<BookingRow, NotInState>> {
+    const booking = await this.lockWithEnrolment(tx, bookingId);
+    if (booking.state === 'no-show') return booking;
+    const { pence, windowName } = await this.whatNoShowCosts(tx, booking);
+    const moved = await moveBooking(tx, booking, 'miss', { act: 'booking.missed', facts: { pence } });
+    if (isRefusal(moved)) return moved;
+    const { enrolmentId } = booking;
+    await addCharge(tx, { enrolmentId, bookingId, kind: 'no-show', pence });
+    await writeToParticipant(tx, enrolmentId, `booking-missed:${bookingId}`, letters.noShow(windowName, pence));
+    return moved;
+  }
+
+  /** Marks a window as closed and announces `window.closed`. False where it was closed already. */
+  async closeWindow(tx: Transaction, windowId: string): Promise<boolean> {
+    const [closed] = await tx.query(
+      `update assessment_window set closed_at = app_now() where id = $1 and closed_at is null returning id`,
+      [windowId],
+    );
+    if (!closed) return false;
+    await tx.journal({ aggregate: 'window', id: windowId, act: 'window.closed' });
+    await tx.announce('window.closed', { windowId });
+    return true;
+  }
+
+  /**
+   * Opens the attempt after `afterAttempt`, whose failed outcome was released on `releasedOn` (a date in London): to be
+   * booked and submitted within the framework's months, held by the long stop and not by presentBy; a fee is written as
+   * a charge. Refuses `attempts-used-up` and `resubmission-after-long-stop` (facts `{ longStop }`): settle the outcome
+   * as `failed` then. Called again after it was opened it gives the same.
+   */
+  async openResubmission(
+    tx: Transaction,
+    enrolmentId: string,
+    opening: { readonly afterAttempt: number; readonly releasedOn: Temporal.PlainDate },
+  ): Promise<Result<Resubmission, NotInState | 'attempts-used-up' | 'resubmission-after-long-stop'>> {
+    const row = await lockEnrolment(tx, enrolmentId);
+    const { resubmission } = await this.frameworks.framework(row.frameworkVersion, tx);
+    const attemptNo = opening.afterAttempt + 1;
+    const feePence = resubmission.feesPence[opening.afterAttempt - 1] ?? resubmission.feesPence.at(-1) ?? 0;
+    if (row.attemptNo >= attemptNo && row.resubmitBy !== null)
+      return { attemptNo: row.attemptNo, resubmitBy: row.resubmitBy, feePence };
+    if (opening.afterAttempt > resubmission.maxResubmissions)
+      return refuse('attempts-used-up', { attempts: opening.afterAttempt });
+    const day = correspondingDate(opening.releasedOn, resubmission.bookWithinMonths);
+    const longStop = row.longStop === null ? null : Temporal.PlainDate.from(row.longStop);
+    if (longStop && Temporal.PlainDate.compare(opening.releasedOn, longStop) >= 0)
+      return refuse('resubmission-after-long-stop', { longStop: longStop.toString() });
+    const resubmitBy = (longStop && Temporal.PlainDate.compare(day, longStop) > 0 ? longStop : day).toString();
+    Object.assign(row, { attemptNo, resubmitBy });
+    const facts = { attemptNo, resubmitBy, feePence };
+    const moved = await moveEnrolment(tx, row, 'resubmit', { act: 'resubmission.opened', facts });
+    if (isRefusal(moved)) return moved;
+    await addCharge(tx, { enrolmentId, bookingId: null, kind: 'resubmission', pence: feePence });
+    return facts;
+  }
+
+  /**
+   * A final outcome was released, or an upheld appeal put another in its place. A resubmission that was open and is not
+   * needed any more ends: its booking is cancelled without charge, and a fee that nobody has paid is lifted.
+   */
+  async settleOutcome(
+    tx: Transaction,
+    enrolmentId: string,
+    outcome: 'passed' | 'failed',
+  ): Promise<Result<EnrolmentRow, NotInState>> {
+    const row = await lockEnrolment(tx, enrolmentId);
+    if (row.state === outcome) return row;
+    const event = outcome === 'passed' ? 'pass' : 'fail';
+    const moved = await moveEnrolment(tx, row, event, { act: `enrolment.${outcome}` });
+    if (isRefusal(moved)) return moved;
+    const why = 'The outcome was settled before this attempt was submitted';
+    for (const booking of await openBookings(tx, enrolmentId))
+      await cancelLive(tx, booking, { act: 'booking.cancelled', why });
+    await liftCharges(tx, enrolmentId, 'resubmission', why);
+    return moved;
+  }
+
+  private async lockWithEnrolment(tx: Transaction, bookingId: string): Promise<BookingRow> {
+    const { enrolmentId } = await tx.repository(BookingRow).findOneByOrFail({ id: bookingId });
+    await lockEnrolment(tx, enrolmentId);
+    const booking = await lockBooking(tx, bookingId);
+    if (!booking) throw new Error(`There is no booking ${bookingId}`);
+    return booking;
+  }
+
+  private async whatNoShowCosts(tx: Transaction, booking: BookingRow): Promise<{ pence: number; windowName: string }> {
+    const window = await tx.repository(WindowRow).findOneByOrFail({ id: booking.windowId });
+    const { booking: rule } = await this.frameworks.framework(window.frameworkVersion, tx);
+    return { pence: rule.noShowPence, windowName: window.name };
+  }
+}
+
+/** Bookings of an enrolment that hold a place and under which nothing was submitted, locked. */
+export async function openBookings(tx: Transaction, enrolmentId: string): Promise<BookingRow[]> {
+  return tx.repository(BookingRow).find({
+    where: { enrolmentId, state: In(['booked', 'confirmed']) },
+    order: { id: 'ASC' },
+    lock: { mode: 'pessimistic_write' },
+  });
+}
+
+/** A row keeps instants as the driver gives them. */
+export function dateOf(instant: Temporal.Instant): Date {
+  return new Date(instant.epochMilliseconds);
+}

@@ -1,0 +1,38 @@
+/*
+ * The door of the room: participants, their clocks, windows and bookings.
+ *
+ * Reading (each takes the database or a transaction, one statement):
+ *   enrolmentOf(db, participantSignInId) · enrolmentById(db, enrolmentId)  → EnrolmentOf | null, with its live booking
+ *   liveBooking(db, enrolmentId, attemptNo)                                → LiveBooking | null
+ *   closesAtFor(db, bookingId)            → { closesAt, isPersonal }: the first instant that is too late
+ *   bookingsDueToClose(db, limit)         → bookings past their closing with nothing submitted: make no-shows of them
+ *   windowsDueToClose(db)                 → windows over and not closed: Enrolments.closeWindow announces 'window.closed'
+ *   participantForLetters(db, enrolmentId) · tiesOf(db, enrolmentId) · unpaidPence(db, enrolmentId)
+ *
+ * Doing (the injectable `Enrolments`, inside the caller's transaction, each through the lifecycle and safe to repeat):
+ *   lockEnrolment(tx, id) · markPresented(tx, id) · useBooking(tx, bookingId) · noShow(tx, bookingId)
+ *   closeWindow(tx, windowId) · openResubmission(tx, id, { afterAttempt, releasedOn }) · settleOutcome(tx, id, outcome)
+ *
+ * News: 'booking.made' { bookingId }, 'booking.cancelled' { bookingId } (also for one that was moved), 'window.closed' { windowId }.
+ */
+export { BookWindow } from './bookings/book-window.js';
+export { ConfirmBooking } from './bookings/confirm-booking.js';
+export { closesAtFor, bookingsDueToClose, windowsDueToClose, type ClosesAt } from './bookings/closing.js';
+export { BookingRow } from './bookings/booking.entity.js';
+export type { BookingState } from './bookings/booking.lifecycle.js';
+export { unpaidPence } from './charges.js';
+export {
+  enrolmentById,
+  enrolmentOf,
+  liveBooking,
+  participantForLetters,
+  tiesOf,
+  type EnrolmentOf,
+  type LiveBooking,
+} from './door.queries.js';
+export { EnrolmentRow } from './enrolment.entity.js';
+export { EnrolmentModule } from './enrolment.module.js';
+export type { EnrolmentState } from './enrolment.lifecycle.js';
+export { Enrolments, type Resubmission } from './enrolments.js';
+export { bookingLabels, enrolmentLabels } from './labels.js';
+export { WindowRow } from './windows/window.entity.js';

@@ -1,0 +1,102 @@
+import { sayDate, sayEndOfDay, sayMoment } from '#libs/calendar';
+import type { Transaction } from '../platform/database/database.js';
+import { writeLetter } from '../platform/mail/mail.js';
+import { participantForLetters } from './door.queries.js';
+
+interface Words {
+  readonly subject: string;
+  /** Paragraphs between the greeting and the close. */
+  readonly paragraphs: readonly string[];
+}
+
+/** Writes a letter to an enrolment's participant; `key` is what makes it one. */
+export async function writeToParticipant(
+  tx: Transaction,
+  enrolmentId: string,
+  key: string,
+  { subject, paragraphs }: Words,
+): Promise<void> {
+  const { name, email } = await participantForLetters(tx, enrolmentId);
+  const body = [`Dear ${name}`, ...paragraphs, 'The assessment team'].join('\n\n');
+  await writeLetter(tx, { key, to: email, subject, body: `${body}\n` });
+}
+
+const pounds = (pence: number): string => `£${(pence / 100).toFixed(2)}`;
+
+export const letters = {
+  bookingMoved: (from: string, to: string, opensAt: Temporal.Instant, confirmBy: Temporal.Instant): Words => ({
+    subject: `Your assessment has moved to ${to}`,
+    paragraphs: [
+      `You had a place in ${from} and did not confirm it in time. So that you do not lose your chance, we have moved you to the next window that fits your time: ${to}, which opens on ${sayMoment(opensAt)}.`,
+      `Please confirm this place by ${sayMoment(confirmBy)}. You can also cancel it and choose another window. Moving cost you nothing.`,
+    ],
+  }),
+  placeKept: (window: string, opensAt: Temporal.Instant): Words => ({
+    subject: `Please confirm your place in ${window}`,
+    paragraphs: [
+      `You have not confirmed your place in ${window}, and no later window fits before your time runs out. We have kept your place: the window opens on ${sayMoment(opensAt)}.`,
+      'Please confirm it as soon as you can. We have told the administrator, who will be in touch.',
+    ],
+  }),
+  lateCancellation: (window: string, pence: number): Words => ({
+    subject: `You have cancelled your place in ${window}`,
+    paragraphs: [
+      `You cancelled close to the opening of the window, so there is a charge of ${pounds(pence)}. If there is a good reason, tell the assessment lead, who can waive it.`,
+      'A charge that is open keeps you from booking another window.',
+    ],
+  }),
+  noShow: (window: string, pence: number): Words => ({
+    subject: `Nothing was submitted in ${window}`,
+    paragraphs: [
+      `You had a place in ${window}, and it closed without a submission from you.${pence > 0 ? ` There is a charge of ${pounds(pence)}.` : ''}`,
+      'Your draft is kept. While your time has not run out you can book another window. If there was a good reason, tell the assessment lead.',
+    ],
+  }),
+  clockCorrected: (presentBy: string, why: string, effect: readonly string[]): Words => ({
+    subject: `You now have until ${sayDate(Temporal.PlainDate.from(presentBy))} to present for assessment`,
+    paragraphs: [
+      `Your start date has been corrected. You present for assessment by ${sayEndOfDay(Temporal.PlainDate.from(presentBy))}: ${why}.`,
+      ...effect,
+    ],
+  }),
+  deferred: (from: string, until: string, presentBy: string, why: string, effect: readonly string[]): Words => ({
+    subject: 'Your assessment is deferred',
+    paragraphs: [
+      `Your assessment is deferred from ${sayDate(Temporal.PlainDate.from(from))}. You are back on ${sayDate(Temporal.PlainDate.from(until))}.`,
+      `You now present for assessment by ${sayEndOfDay(Temporal.PlainDate.from(presentBy))}: ${why}.`,
+      ...effect,
+    ],
+  }),
+  extended: (presentBy: string, why: string): Words => ({
+    subject: `You now have until ${sayDate(Temporal.PlainDate.from(presentBy))} to present for assessment`,
+    paragraphs: [
+      `Your time has been extended. You present for assessment by ${sayEndOfDay(Temporal.PlainDate.from(presentBy))}: ${why}.`,
+    ],
+  }),
+  lapsed: (presentBy: string): Words => ({
+    subject: 'Your time to present for assessment has run out',
+    paragraphs: [
+      `You had until ${sayEndOfDay(Temporal.PlainDate.from(presentBy))} to present for assessment, and we have received no submission from you.`,
+      'If something kept you from it, write to the assessment lead: your enrolment can be reinstated with an extension where there is a good reason.',
+    ],
+  }),
+  resubmissionRanOut: (resubmitBy: string): Words => ({
+    subject: 'Your time to resubmit has run out',
+    paragraphs: [
+      `You could resubmit until ${sayEndOfDay(Temporal.PlainDate.from(resubmitBy))}, and we have received no resubmission from you. Your outcome is now final.`,
+    ],
+  }),
+  withdrawn: (): Words => ({
+    subject: 'You have been withdrawn from the NPQEL',
+    paragraphs: [
+      'Your withdrawal has been recorded. A place that you had booked is released without charge. What you submitted is kept as our privacy notice says.',
+      'If this is a mistake, write to the administrator soon.',
+    ],
+  }),
+  closingTimeChanged: (window: string, closesAt: Temporal.Instant): Words => ({
+    subject: `Your own closing time in ${window}`,
+    paragraphs: [
+      `As an adjustment for you, ${window} closes for you on ${sayMoment(closesAt)}. Nobody who marks your work can see this.`,
+    ],
+  }),
+} as const;
