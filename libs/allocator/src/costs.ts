@@ -3,29 +3,36 @@ import type { Board } from './board.js';
 /** What placing an assessor on a script in a kind of role costs besides load and spread, in whole numbers. */
 export interface Costs {
   readonly expertise: (script: number, assessor: number) => number;
-  /** Gain of staying: the weight of a change where the assessor stood in an open seat of that kind on the script, else 0. */
-  readonly stays: (script: number, kind: number, assessor: number) => number;
   readonly of: (script: number, kind: number, assessor: number) => number;
 }
 
-/** Expertise: weight × the script's topics that the assessor lacks. Change: each standing seat kept saves its weight. */
+/**
+ * Expertise: weight × the script's topics that the assessor lacks. Change: staying in an open seat where the assessor stood saves
+ * the weight of a change. One table row for each distinct set of topics, so that asking millions of times is cheap.
+ */
 export function costsOf(board: Board): Costs {
-  const has = board.assessors.map((assessor) => new Set(assessor.expertise ?? []));
-  const topics = board.scripts.map((script) => [...new Set(script.expertise ?? [])]);
+  const { weights, kindOf } = board;
+  const known = board.assessors.map((assessor) => new Set(assessor.expertise ?? []));
+  const rows = new Map<string, Int32Array>();
+  const rowOf = board.scripts.map((script) => {
+    const topics = [...new Set(script.expertise ?? [])].sort();
+    const key = JSON.stringify(topics);
+    const row =
+      rows.get(key) ??
+      Int32Array.from(known, (has) => weights.expertise * topics.filter((topic) => !has.has(topic)).length);
+    rows.set(key, row);
+    return row;
+  });
   const stood = board.seatsOf.map((seats) => seats.filter((seat) => !seat.pinned && seat.stood >= 0));
-  const expertise = (script: number, assessor: number): number => {
-    let lacking = 0;
-    for (const topic of topics[script]!) if (!has[assessor]!.has(topic)) lacking++;
-    return lacking * board.weights.expertise;
+  const expertise = (script: number, assessor: number): number => rowOf[script]![assessor]!;
+  const of = (script: number, kind: number, assessor: number): number => {
+    let cost = expertise(script, assessor);
+    const seats = stood[script]!;
+    for (let n = 0; n < seats.length; n++) {
+      const seat = seats[n]!;
+      if (seat.stood === assessor && kindOf[seat.role] === kind) cost -= weights.change;
+    }
+    return cost;
   };
-  const stays = (script: number, kind: number, assessor: number): number => {
-    for (const seat of stood[script]!)
-      if (seat.stood === assessor && board.kindOf[seat.role] === kind) return board.weights.change;
-    return 0;
-  };
-  return {
-    expertise,
-    stays,
-    of: (script, kind, assessor) => expertise(script, assessor) - stays(script, kind, assessor),
-  };
+  return { expertise, of };
 }

@@ -1,116 +1,109 @@
-import type { Board, Seat } from './board.js';
-import { costsOf } from './costs.js';
-import { groupsBegun } from './groups.js';
-import { pairedRoles, SharedScripts } from './shared-scripts.js';
-import { carryOut, maySwap, priceOf } from './swap.js';
-import type { Swap } from './swap.js';
+import type { Board } from './board.js';
+import { Exchange } from './exchange.js';
+import { partCount } from './shared-scripts.js';
 
-/** Looks at this many swaps at most, so that the largest problems end in time; 300 scripts and 10 people need about 100,000. */
-const patience = 1_000_000;
+/** How many swaps to look at at most, so that the largest problems end in time; 300 scripts and 10 people need about 300,000. */
+const patienceFor = (marks: number): number => 1_000_000 + 100 * marks;
 
 /**
- * Evens out who shares scripts with whom by swaps that leave every load as it is: first swaps that cost nothing in the other terms
- * (or at most `weights.pairing` for each unit of the sum of squares), then, while the graph is torn, the cheapest swap that joins two
- * parts. Returns what this cost above the flow's optimum.
+ * Evens out who shares scripts with whom by swaps that leave every load as it is: first all that cost nothing in the other terms, then, up
+ * to `weights.pairing` for each unit by which pairs weigh less, the ones that win most; last, while the graph is torn, the
+ * cheapest swap that joins two parts. Returns what this cost above the flow's optimum.
  */
 export function evenPairs(board: Board): number {
   const evening = new Evening(board);
-  return evening.smooth() + evening.join();
+  const { pairing } = board.weights;
+  return evening.smooth(0) + (pairing > 0 ? evening.smooth(pairing) : 0) + evening.join();
 }
 
 class Evening {
-  private readonly shared: SharedScripts;
-  private readonly costs;
-  private readonly inGroup;
-  private readonly movable: Seat[];
-  private readonly seatsOf: Seat[][];
-  private left = patience;
+  private readonly exchange: Exchange;
+  private left: number;
+  /** The price of the last swap made. */
+  private paid = 0;
 
   constructor(private readonly board: Board) {
-    this.shared = new SharedScripts(board);
-    this.costs = costsOf(board);
-    this.inGroup = groupsBegun(board);
-    this.movable = board.seats.filter((seat) => !seat.pinned && seat.assessor >= 0 && pairedRoles.includes(seat.role));
-    this.seatsOf = board.assessors.map(() => []);
-    for (const seat of this.movable) this.seatsOf[seat.assessor]!.push(seat);
+    this.exchange = new Exchange(board);
+    this.left = patienceFor(this.exchange.size);
   }
 
-  smooth(): number {
+  /** Swaps while a mark wins something at `rate`; marks that changed hands, and their mates, are looked at again. Returns the price. */
+  smooth(rate: number): number {
     let price = 0;
-    for (let moved = true; moved && this.left > 0;) {
-      moved = false;
-      for (const seat of this.movable) {
-        for (let gain = this.improve(seat); gain !== null; gain = this.improve(seat)) {
-          price += gain;
-          moved = true;
-        }
-      }
+    const queue = Array.from({ length: this.exchange.size }, (_, mark) => mark);
+    for (const mark of queue) {
+      const other = this.improve(mark, rate);
+      if (other < 0) continue;
+      price += this.paid;
+      for (const one of [mark, other])
+        queue.push(one, ...(this.exchange.mateOf(one) < 0 ? [] : [this.exchange.mateOf(one)]));
     }
     return price;
   }
 
   join(): number {
     let price = 0;
-    for (let step = this.joinOnce(); step !== null; step = this.joinOnce()) price += step;
+    for (let paid = this.joinOnce(); paid !== null; paid = this.joinOnce()) price += paid;
     return price;
   }
 
-  /** Makes the first swap of the seat that evens pairs within its price; returns the price, or null where there is none. */
-  private improve(one: Seat): number | null {
-    const partners = this.shared.partnersOf(one);
-    if (partners.length === 0) return null;
-    const x = one.assessor;
-    for (let y = 0; y < this.board.assessors.length; y++) {
-      let easier = 0;
-      for (const partner of partners) easier += this.shared.between(partner, x) - 1 - this.shared.between(partner, y);
-      // The other script's pairs can win at most as much again; where this side loses, its own seat will find the swap.
-      if (y === x || easier < 0) continue;
-      for (const other of this.seatsOf[y]!) {
-        if (--this.left < 0) return null;
-        const swap = { one, other };
-        if (!maySwap(this.board, swap)) continue;
-        const price = priceOf(this.board, this.costs, this.inGroup, swap);
-        const growth = this.make(swap);
-        if (growth < 0 && price <= this.board.weights.pairing * -growth) return price;
-        this.make(swap);
+  /** Makes the best swap of the mark, at rate 0 the first good one; returns the other mark, or -1 where none wins anything. */
+  private improve(i: number, rate: number): number {
+    const { board, exchange } = this;
+    const { shared } = exchange;
+    const partner = exchange.partner(i);
+    const x = exchange.person[i]!;
+    // Of the two pairs that a good swap breaks, one at least shares more than one script: begin there.
+    if (partner < 0 || shared.between(partner, x) < 2) return -1;
+    const { marking } = shared;
+    const start = board.random(marking.length);
+    let best = -1;
+    let bestGain = 0;
+    for (let n = 0; n < marking.length; n++) {
+      const y = marking[(start + n) % marking.length]!;
+      if (y === x || shared.between(partner, y) >= shared.between(partner, x) || !exchange.mayGo(i, y)) continue;
+      for (const j of exchange.held[y]!) {
+        if (--this.left < 0) return -1;
+        const growth = exchange.growth(i, j);
+        if (growth >= 0) continue;
+        const price = exchange.price(i, j);
+        const gain = rate === 0 ? -price : -growth * rate - price;
+        if ((rate === 0 ? gain < 0 : gain <= bestGain) || !exchange.isAllowed(i, j)) continue;
+        best = j;
+        bestGain = gain;
+        if (rate === 0) return this.make(i, j);
       }
     }
-    return null;
+    return best < 0 ? -1 : this.make(i, best);
+  }
+
+  private make(i: number, j: number): number {
+    this.paid = this.exchange.price(i, j);
+    this.exchange.swap(i, j);
+    return j;
   }
 
   private joinOnce(): number | null {
-    const part = this.shared.parts();
-    const parts = Math.max(...part) + 1;
-    if (parts < 2 || !this.shared.count.some((n) => n > 0)) return null;
-    const swaps: { swap: Swap; price: number }[] = [];
-    for (const one of this.movable) {
-      if (this.shared.partnersOf(one).length === 0) continue;
-      for (const other of this.movable) {
-        if (part[one.assessor] === part[other.assessor] || --this.left < 0) continue;
-        const swap = { one, other };
-        if (maySwap(this.board, swap)) swaps.push({ swap, price: priceOf(this.board, this.costs, this.inGroup, swap) });
+    const { exchange } = this;
+    const { shared } = exchange;
+    const part = shared.parts();
+    const parts = partCount(part);
+    if (parts < 2 || shared.scripts === 0) return null;
+    const swaps: { i: number; j: number; price: number }[] = [];
+    for (let i = 0; i < exchange.size; i++) {
+      if (exchange.partner(i) < 0) continue;
+      for (let j = 0; j < exchange.size && this.left > 0; j++) {
+        if (part[exchange.person[i]!] === part[exchange.person[j]!]) continue;
+        this.left--;
+        if (exchange.isAllowed(i, j)) swaps.push({ i, j, price: exchange.price(i, j) });
       }
     }
     swaps.sort((a, b) => a.price - b.price);
-    for (const { swap, price } of swaps.slice(0, 2000)) {
-      this.make(swap);
-      if (Math.max(...this.shared.parts()) + 1 < parts) return price;
-      this.make(swap);
+    for (const { i, j, price } of swaps.slice(0, 2000)) {
+      exchange.swap(i, j);
+      if (partCount(shared.parts()) < parts) return price;
+      exchange.swap(i, j);
     }
     return null;
-  }
-
-  private make(swap: Swap): number {
-    const { one, other } = swap;
-    const [x, y] = [one.assessor, other.assessor];
-    const growth = carryOut(this.shared, this.inGroup, this.board, swap);
-    this.replace(x, one, other);
-    this.replace(y, other, one);
-    return growth;
-  }
-
-  private replace(person: number, gone: Seat, come: Seat): void {
-    const seats = this.seatsOf[person]!;
-    seats[seats.indexOf(gone)] = come;
   }
 }

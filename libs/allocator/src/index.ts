@@ -1,6 +1,15 @@
-export { barReasons, defaultWeights, roles } from './problem.js';
-export type { Assessor, Bar, BarReason, Placement, Problem, Role, Script, Standing, Weights } from './problem.js';
+export { checkPlan } from './check-plan.js';
+export type { PlanFault } from './check-plan.js';
+export { comparePlans } from './compare-plans.js';
+export type { PlanChanges } from './compare-plans.js';
+export { readCsv, writeCsv } from './csv.js';
+export type { CsvFault } from './csv.js';
+export { explain } from './explain.js';
+export type { Explanation } from './explain.js';
+export { linearProgramme } from './linear-programme.js';
 export type { Load, Obstacle, Pairing, Placed, Plan, Terms, Unplaced } from './plan.js';
 export { planAllocation } from './plan-allocation.js';
+export { barReasons, defaultWeights, roles } from './problem.js';
+export type { Assessor, Bar, BarReason, Placement, Problem, Role, Script, Standing, Weights } from './problem.js';
 export { problemFaults } from './problem-faults.js';
 export type { ProblemFault } from './problem-faults.js';

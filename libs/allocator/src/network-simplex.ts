@@ -65,7 +65,7 @@ class Tree {
     this.next = new Int32Array(nodes).fill(none);
     this.before = new Int32Array(nodes).fill(none);
     this.stack = new Int32Array(nodes);
-    this.block = Math.max(20, Math.ceil(Math.sqrt(from.length)));
+    this.block = Math.max(20, Math.ceil(0.3 * Math.sqrt(from.length)));
     for (let v = 0; v < nodes; v++) {
       if (v === root) continue;
       const arc = treeArc[v]!;
@@ -74,10 +74,13 @@ class Tree {
       this.arcUp[v] = arc;
       this.hang(v, to[arc]!);
     }
-    this.shift(root, 0, (v) => {
-      this.depth[v] = this.depth[this.parent[v]!]! + 1;
-      this.price[v] = this.price[this.parent[v]!]! - cost[this.arcUp[v]!]!;
-    });
+    this.shift(root, 0);
+    // The first tree is no deeper than two or three arcs: each node's price is what its way to the root costs.
+    for (let v = 0; v < nodes; v++) {
+      let price = 0;
+      for (let node = v; node !== root; node = this.parent[node]!) price -= cost[this.arcUp[node]!]!;
+      this.price[v] = price;
+    }
   }
 
   /** The arc with the most to gain in the first block that has any, or -1: then the flow is the cheapest. */
@@ -179,19 +182,21 @@ class Tree {
     const change = this.price[top]! - sign * cost[entering]! - this.price[bottom]!;
     this.depth[bottom] = this.depth[top]! + 1;
     this.price[bottom]! += change;
-    this.shift(bottom, change, (node) => (this.depth[node] = this.depth[parent[node]!]! + 1));
+    this.shift(bottom, change);
   }
 
-  /** Visits all below `top`, parents before children, adding `change` to their prices. */
-  private shift(top: number, change: number, visit: (node: number) => void): void {
-    const { stack, child, next, price } = this;
+  /** Sets depths anew below `top` and adds `change` to the prices there. */
+  private shift(top: number, change: number): void {
+    const { stack, child, next, price, depth } = this;
     let size = 0;
     stack[size++] = top;
     while (size > 0) {
-      for (let v = child[stack[--size]!]!; v !== none; v = next[v]!) {
+      const parent = stack[--size]!;
+      const below = depth[parent]! + 1;
+      for (let v = child[parent]!; v !== none; v = next[v]!) {
         price[v]! += change;
-        visit(v);
-        stack[size++] = v;
+        depth[v] = below;
+        if (child[v] !== none) stack[size++] = v;
       }
     }
   }

@@ -3,14 +3,14 @@ import type { Board, Seat } from './board.js';
 import { costsOf } from './costs.js';
 import { evenPairs } from './even-pairs.js';
 import { fillSeats } from './fill-seats.js';
-import { groupsBegun, groupSizes } from './groups.js';
 import { findObstacles } from './in-the-way.js';
-import type { Load, Pairing, Placed, Plan, Terms } from './plan.js';
+import type { Load, Pairing, Placed, Plan } from './plan.js';
 import { roles } from './problem.js';
 import type { Problem } from './problem.js';
 import { problemFaults } from './problem-faults.js';
 import { shareRoles } from './share-roles.js';
-import { SharedScripts } from './shared-scripts.js';
+import { partCount, SharedScripts } from './shared-scripts.js';
+import { termsOf } from './terms.js';
 
 /**
  * Places scripts with assessors: as many as the hard rules allow, then as evenly as they allow, then at the least cost in spread,
@@ -75,31 +75,15 @@ function loadsOf(board: Board): Load[] {
   return loads.sort((a, b) => byText(a.assessor, b.assessor));
 }
 
-function termsOf(board: Board): Terms {
-  const costs = costsOf(board);
-  const filled = board.seats.filter((seat) => seat.assessor >= 0);
-  const sizes = groupSizes(board);
-  const heaps = [...groupsBegun(board)].filter(([key]) => (sizes.get(key.slice(key.indexOf(' ') + 1)) ?? 0) > 1);
-  return {
-    unplaced: board.seats.length - filled.length,
-    expertise: filled.reduce((sum, seat) => sum + costs.expertise(seat.script, seat.assessor), 0),
-    spread: board.weights.spread * heaps.reduce((sum, [, n]) => sum + n * n, 0),
-    change:
-      board.weights.change *
-      board.seats.filter((seat) => !seat.pinned && seat.stood >= 0 && seat.stood !== seat.assessor).length,
-  };
-}
-
 function pairingOf(board: Board, price: number): Pairing {
   const shared = new SharedScripts(board);
-  const part = shared.parts();
-  const people = [...part.keys()].filter((person) => part[person]! >= 0);
-  const counts = people.flatMap((a, i) => people.slice(i + 1).map((b) => shared.between(a, b)));
+  const { marking } = shared;
+  const counts = marking.flatMap((a, i) => marking.slice(i + 1).map((b) => shared.between(a, b)));
   return {
-    sharedScripts: board.scripts.filter((_, script) => shared.team(script).length > 1).length,
+    sharedScripts: shared.scripts,
     pairs: counts.filter((n) => n > 0).length,
-    possiblePairs: counts.length,
-    parts: people.length === 0 ? 0 : Math.max(...part) + 1,
+    possiblePairs: shared.possiblePairs,
+    parts: partCount(shared.parts()),
     fewestShared: counts.reduce((least, n) => Math.min(least, n), counts[0] ?? 0),
     mostShared: counts.reduce((most, n) => Math.max(most, n), 0),
     price,

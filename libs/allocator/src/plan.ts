@@ -13,6 +13,9 @@ export type Obstacle =
   | { readonly kind: 'accreditation'; readonly assessor: string; readonly role: Role }
   | { readonly kind: 'candidates'; readonly script: string; readonly assessor: string }
   | { readonly kind: 'capacity'; readonly assessor: string }
+  /** Somebody is pinned to the role, or the assessor had another role on the script before. */
+  | { readonly kind: 'seat-taken'; readonly script: string; readonly assessor: string }
+  /** There are not as many different people as the script has roles. */
   | { readonly kind: 'people'; readonly script: string };
 
 /** A seat that stays empty, with a smallest set of obstacles whose removal would let one more seat be filled. */
@@ -35,9 +38,11 @@ export interface Load {
   readonly seconds: number;
 }
 
-/** The terms of the objective. Their weights are inside; `balance` is Σ load²/share in the network's own scale. */
+/** What the plan as it stands costs, term by term, weights included (but for the first two). */
 export interface Terms {
   readonly unplaced: number;
+  /** Σ load² / share over the assessors, loads in units of effort, those from outside included. */
+  readonly balance: number;
   readonly expertise: number;
   /** Σ over assessors and groups of (scripts of the group)² × weight: grows where a group heaps up on one assessor. */
   readonly spread: number;

@@ -70,11 +70,11 @@ export interface Weights {
   readonly spread: number;
   readonly expertise: number;
   readonly change: number;
-  /** What one step towards even pairs may cost in the other terms. 0: pairs are evened only where that is free. */
+  /** What one unit less in Σ (scripts shared by a pair)² may cost in the other terms. 0: pairs are evened only where that is free. */
   readonly pairing: number;
 }
 
-export const defaultWeights: Weights = { balance: 'first', spread: 4, expertise: 10, change: 20, pairing: 0 };
+export const defaultWeights: Weights = { balance: 'first', spread: 4, expertise: 10, change: 20, pairing: 1 };
 
 /** Everything `planAllocation` looks at. The order of the lists does not matter: they are sorted by id first. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import type { Board } from './board.js';
 import { balanceOf } from './balance.js';
 import { costsOf } from './costs.js';
-import { groupsBegun, groupSizes } from './groups.js';
+import { Groups } from './groups.js';
 import type { Network } from './network-simplex.js';
 import { eligibleTwice, openPlaces } from './places.js';
 import type { Place } from './places.js';
@@ -41,8 +41,8 @@ class Draft {
   private readonly treeArc: number[] = [];
   private readonly root: number;
   private nodes: number;
-  private readonly groupNodes = new Map<string, { node: number; assessor: number; arcs: number }>();
-  private readonly groupSize: ReadonlyMap<string, number>;
+  private readonly groups: Groups;
+  private readonly groupNodes = new Map<number, { node: number; assessor: number; arcs: number }>();
   /** How many arcs lead to each assessor: no more seats than that are worth drawing. */
   private readonly reach: Int32Array;
   private dearest = 0;
@@ -55,7 +55,7 @@ class Draft {
   ) {
     this.root = places.length + board.assessors.length;
     this.nodes = this.root + 1;
-    this.groupSize = board.weights.spread > 0 ? groupSizes(board) : new Map();
+    this.groups = new Groups(board);
     this.reach = new Int32Array(board.assessors.length);
   }
 
@@ -84,9 +84,8 @@ class Draft {
 
   drawGroups(): void {
     const { spread } = this.board.weights;
-    const begun = groupsBegun(this.board);
     for (const [key, { node, assessor, arcs }] of this.groupNodes) {
-      const already = begun.get(key) ?? 0;
+      const already = this.groups.held(Math.floor(key / this.board.assessors.length), assessor);
       for (let n = 0; n < arcs; n++) {
         const cost = spread * (2 * (already + n) + 1);
         const arc = this.arc(node, this.places.length + assessor, 1, cost);
@@ -146,9 +145,9 @@ class Draft {
   /** The node through which a script of this group reaches the assessor. */
   private door(script: number, assessor: number): number {
     this.reach[assessor]!++;
-    const { group } = this.board.scripts[script]!;
-    if (group === undefined || (this.groupSize.get(group) ?? 0) < 2) return this.places.length + assessor;
-    const key = `${assessor} ${group}`;
+    const group = this.groups.of[script]!;
+    if (group < 0 || this.board.weights.spread === 0) return this.places.length + assessor;
+    const key = group * this.board.assessors.length + assessor;
     let door = this.groupNodes.get(key);
     if (!door) this.groupNodes.set(key, (door = { node: this.nodes++, assessor, arcs: 0 }));
     door.arcs++;
