@@ -78,6 +78,8 @@ const tinySize = 10;
 const squeezedScale = 30;
 const squeezedSpacing = -60;
 const farFromLine = 200;
+/** Tables around a cell whose shading is looked at; honest ones nest two deep. */
+const nearestTables = 4;
 /** English Metric Units of an A4 page. */
 const pageArea = 7_560_310 * 10_692_130;
 
@@ -590,7 +592,10 @@ export class Walk implements XmlHandler {
     const fills = [
       paragraph.fill,
       paragraph.style?.fill ?? null,
-      ...this.#tables.toReversed().flatMap((t) => [t.cellFill, t.fill]),
+      ...this.#tables
+        .slice(-nearestTables)
+        .toReversed()
+        .flatMap((t) => [t.cellFill, t.fill]),
     ];
     if (!isInvisible(run, [...fills, this.#pageFill], this.around.theme)) return 0;
     return table?.shades && table.cellFill === null ? seen.whiteInShadedTable : seen.white;

@@ -1,6 +1,7 @@
 import { type Limits, limits as defaults } from '../limits.js';
 import { Unreadable } from '../unreadable.js';
 import { decodeEntities } from './entities.js';
+import { Interned } from './interned.js';
 import { shortNameOf } from './names.js';
 
 /** What a walk of XML is told. Names are `short:local` with the short names of `names.ts`; `?:local` where unknown. */
@@ -51,7 +52,11 @@ export class XmlScanner implements XmlElement {
   #started = false;
   readonly #known = new Set<string>();
   #attributeNames: string[] = [];
-  #attributeValues: string[] = [];
+  /** Where values stand in `#buffer`: from, to, from, to. Most are never asked for. */
+  #attributeValues: number[] = [];
+  #attributes = 0;
+  #buffer = '';
+  readonly #interned = new Interned();
 
   constructor(
     private readonly handler: XmlHandler,
@@ -68,9 +73,16 @@ export class XmlScanner implements XmlElement {
   attribute(name: string): string | null {
     for (let i = 0; i < this.#attributeNames.length; i++) {
       if (this.#attributeName(this.#attributeNames[i]!) !== name) continue;
-      return decodeEntities(this.#attributeValues[i]!.replace(/[\t\n\r]/g, ' '));
+      return this.#value(i);
     }
     return null;
+  }
+
+  /** The value of the attribute at a place, line ends and tabs as blanks, entities decoded. */
+  #value(i: number): string {
+    const written = this.#buffer.slice(this.#attributeValues[2 * i], this.#attributeValues[2 * i + 1]);
+    const flat = /[\t\n\r]/.test(written) ? written.replace(/\r\n|[\t\n\r]/g, ' ') : written;
+    return decodeEntities(flat);
   }
 
   namespaceOf(prefix: string): string | null {
@@ -183,21 +195,20 @@ export class XmlScanner implements XmlElement {
     const length = buffer.length;
     let i = open + 1;
     let code = 0;
-    while (i < length && !isSpace((code = buffer.charCodeAt(i))) && code !== 62 && code !== 47) i++;
+    while (i < length && (code = buffer.charCodeAt(i)) > 32 && code !== 62 && code !== 47) i++;
     if (i >= length) return -1;
-    const raw = buffer.slice(open + 1, i);
     this.#attributeNames.length = 0;
     this.#attributeValues.length = 0;
-    const end = this.#attributes(buffer, i);
+    const end = code === 62 ? i : this.#readAttributes(buffer, i);
     if (end === -1) return -1;
-    const empty = buffer.charCodeAt(end - 1) === 47;
-    this.#openElement(raw);
-    if (empty) this.#close();
+    this.#buffer = buffer;
+    this.#openElement(this.#interned.take(buffer, open + 1, i));
+    if (buffer.charCodeAt(end - 1) === 47 && end > i) this.#close();
     return end + 1;
   }
 
   /** Reads attributes up to the `>`; gives its place, or -1. */
-  #attributes(buffer: string, from: number): number {
+  #readAttributes(buffer: string, from: number): number {
     const length = buffer.length;
     let i = from;
     for (;;) {
@@ -212,21 +223,40 @@ export class XmlScanner implements XmlElement {
         return i + 1;
       }
       if (i === before) throw broken('attributes without space between');
-      const equals = buffer.indexOf('=', i);
-      if (equals === -1) return -1;
-      const name = buffer.slice(i, equals).trimEnd();
-      if (!this.#known.has(name)) this.#learn(name);
-      i = equals + 1;
-      while (i < length && isSpace(buffer.charCodeAt(i))) i++;
-      if (i >= length) return -1;
-      const quote = buffer[i]!;
-      if (quote !== '"' && quote !== "'") throw broken('an attribute without quotes');
-      const close = buffer.indexOf(quote, i + 1);
-      if (close === -1) return -1;
-      this.#attributeNames.push(name);
-      this.#attributeValues.push(buffer.slice(i + 1, close));
-      i = close + 1;
+      i = this.#readAttribute(buffer, i);
+      if (i === -1) return -1;
     }
+  }
+
+  /** Reads one attribute; gives where it ends, or -1. */
+  #readAttribute(buffer: string, from: number): number {
+    const length = buffer.length;
+    let i = from;
+    let code = 0;
+    while (i < length && (code = buffer.charCodeAt(i)) > 32 && code !== 61) i++;
+    const nameEnd = i;
+    while (i < length && isSpace(buffer.charCodeAt(i))) i++;
+    if (i >= length) return -1;
+    if (buffer.charCodeAt(i) !== 61) throw broken('an attribute without a value');
+    const name = this.#interned.take(buffer, from, nameEnd);
+    if (!this.#known.has(name)) this.#learn(name);
+    i++;
+    while (i < length && isSpace(buffer.charCodeAt(i))) i++;
+    if (i >= length) return -1;
+    const quote = buffer.charCodeAt(i);
+    if (quote !== 34 && quote !== 39) throw broken('an attribute without quotes');
+    const start = ++i;
+    let hasReference = false;
+    while (i < length && (code = buffer.charCodeAt(i)) !== quote) {
+      if (code === 60) throw broken('a < inside an attribute');
+      if (code === 38) hasReference = true;
+      i++;
+    }
+    if (i >= length) return -1;
+    if (hasReference) decodeEntities(buffer.slice(start, i));
+    this.#attributeNames.push(name);
+    this.#attributeValues.push(start, i);
+    return i + 1;
   }
 
   /** Names are checked once: a document uses a few hundred of them a million times. */
@@ -249,14 +279,13 @@ export class XmlScanner implements XmlElement {
 
   #checkAttributes(): void {
     const names = this.#attributeNames;
+    this.#attributes += names.length;
+    if (this.#attributes > this.limits.attributes) throw new Unreadable('too-complex', 'too many attributes');
     if (names.length > 8 && new Set(names).size !== names.length) throw broken('an attribute twice');
     let own: Scope | null = null;
     for (let i = 0; i < names.length; i++) {
-      const value = this.#attributeValues[i]!;
-      if (value.includes('<')) throw broken('a < inside an attribute');
-      if (value.includes('&')) decodeEntities(value);
       const name = names[i]!;
-      if (names.length <= 8 && names.indexOf(name) !== i) throw broken('an attribute twice');
+      if (i > 0 && names.length <= 8 && names.indexOf(name) !== i) throw broken('an attribute twice');
       if (name.charCodeAt(0) !== 120 || !name.startsWith('xmlns') || (name.length > 5 && name[5] !== ':')) continue;
       own ??= {
         depth: this.#names.length,
@@ -265,7 +294,7 @@ export class XmlScanner implements XmlElement {
         elements: new Map(),
         attributes: new Map(),
       };
-      own.urls.set(name.slice(6), decodeEntities(value));
+      own.urls.set(name.slice(6), this.#value(i));
     }
     if (own) this.#scope = own;
   }
