@@ -54,7 +54,7 @@ export class InviteStaff {
     return this.database.transact(visitor.actor, async (tx) => {
       const employer = await findEmployer(tx, command);
       if (isRefusal(employer)) return employer;
-      const [provider] = await tx.query(`select from provider where id = $1`, [command.providerId]);
+      const [provider] = await tx.query(`select from provider where id::text = $1`, [command.providerId]);
       if (!provider) return refuse('provider-missing', {}, 'providerId');
       const [signIn] = await tx.query<{ id: string }>(
         `insert into sign_in (email) values ($1) on conflict (lower(email)) do nothing returning id`,
