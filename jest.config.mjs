@@ -49,6 +49,8 @@ const project = (displayName, testMatch, more = {}) => ({
 export default {
   // Where the browser and PostgreSQL share two cores with Jest, it still pays to use both.
   maxWorkers: Math.min(availableParallelism(), 6),
+  // Ten times what the slowest takes on two idle cores: a busy machine is no failure.
+  testTimeout: 30_000,
   workerIdleMemoryLimit: '1GB',
   projects: [
     project('checks', ['test/checks/**/*.spec.ts']),

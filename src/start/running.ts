@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -17,8 +17,11 @@ export interface Running {
 
 const fileIn = (home: string): string => join(home, 'running.json');
 
+/** Written aside and moved into place: whoever reads it reads all of it. */
 export function noteRunning(home: string, running: Running): void {
-  writeFileSync(fileIn(home), JSON.stringify(running));
+  const unfinished = `${fileIn(home)}.${process.pid}`;
+  writeFileSync(unfinished, JSON.stringify(running));
+  renameSync(unfinished, fileIn(home));
 }
 
 export function noteStopped(home: string): void {
@@ -37,14 +40,27 @@ export async function claim(home: string, supervisor: Known): Promise<Running | 
   for (;;) {
     const noted = readNote(home);
     if (noted && isStillThat(noted.supervisor)) return noted;
-    if (noted) await Promise.all(noted.parts.map((part) => stop(part)));
-    noteStopped(home);
-    try {
-      writeFileSync(fileIn(home), JSON.stringify({ supervisor, address: null, parts: [] }), { flag: 'wx' });
-      return null;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (noted) {
+      await Promise.all(noted.parts.map((part) => stop(part)));
+      // Another start may have done the same meanwhile and taken the place.
+      if (readNote(home)?.supervisor.pid === noted.supervisor.pid) noteStopped(home);
     }
+    if (take(home, { supervisor, address: null, parts: [] })) return null;
+  }
+}
+
+/** Linked into place, which only one of two can do, and whole when it appears. */
+function take(home: string, running: Running): boolean {
+  const mine = `${fileIn(home)}.${process.pid}`;
+  writeFileSync(mine, JSON.stringify(running));
+  try {
+    linkSync(mine, fileIn(home));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    rmSync(mine);
   }
 }
 
