@@ -3,7 +3,7 @@ export { type Limits, limits } from './limits.js';
 export { read } from './read.js';
 export { type Archive, openArchive } from './zip/open-archive.js';
 export { Unreadable } from './unreadable.js';
-export { type KnownIdentity, proseTraces } from './traces/prose-traces.js';
+export { proseTraces } from './traces/prose-traces.js';
 export {
   cleanDocx,
   type CleanImage,

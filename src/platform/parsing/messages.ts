@@ -8,7 +8,10 @@ export interface Question {
   readonly wantsCleanCopy: boolean;
 }
 
-/** A document as markers may see it: no properties, authors or revision ids of the person who wrote it. */
+/**
+ * A document as markers may see it, without anything that names who wrote it: an HTML fragment (`text/html`, UTF-8) of a
+ * DOCX, a stripped PDF (`application/pdf`) of a PDF.
+ */
 export interface CleanCopy {
   readonly bytes: Uint8Array;
   readonly mediaType: string;

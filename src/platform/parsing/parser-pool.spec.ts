@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { madeDocx, paragraph } from '../../../libs/reader/src/docx/made-docx.js';
 import { ParserPool } from './parser-pool.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -67,6 +68,16 @@ describe('A file is read in a thread that can be killed', () => {
     const kept = bytes('PK\u0003\u0004 no archive');
     await pool.parse(kept, 'c.docx');
     expect(kept.length).toBe(15);
+    pool.close();
+  });
+
+  it('makes the clean copy where one is wanted', async () => {
+    const pool = new ParserPool({ size: 1, entry });
+    const account = madeDocx(paragraph('Our project'));
+    const wanted = await pool.parse(account, 'a.docx', { timeMs: 20_000, wantsCleanCopy: true });
+    const html = 'cleanCopy' in wanted && new TextDecoder().decode(wanted.cleanCopy?.bytes);
+    expect(html).toContain('Our project');
+    expect(await pool.parse(account, 'a.docx')).not.toHaveProperty('cleanCopy');
     pool.close();
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { wordsIn } from '#libs/word-count';
 import type { Read, Reading, Story } from '../model.js';
 import { read } from '../read.js';
@@ -358,6 +359,81 @@ describe('Every trace of who wrote a document is named', () => {
       'body: e-mail address | ada@invented.example | false',
       'body: teacher reference number | TRN 12/34567 | false',
     ]);
+  });
+});
+
+describe('No document throws, whatever it is made of', () => {
+  const pieces = fc.constantFrom(
+    '<w:p>',
+    '</w:p>',
+    '<w:r>',
+    '</w:r>',
+    '<w:t>one </w:t>',
+    '<w:tbl><w:tr><w:tc>',
+    '</w:tc></w:tr></w:tbl>',
+    '<w:del>',
+    '</w:del>',
+    '<w:fldChar w:fldCharType="begin"/>',
+    '<w:fldChar w:fldCharType="separate"/>',
+    '<w:fldChar w:fldCharType="end"/>',
+    '<w:txbxContent>',
+    '</w:txbxContent>',
+    '<mc:AlternateContent>',
+    '</mc:AlternateContent>',
+    '<mc:Choice Requires="wps">',
+    '</mc:Choice>',
+    '<mc:Fallback/>',
+    '<w:footnote>',
+    '</w:footnote>',
+    '<w:rt>',
+    '</w:rt>',
+    '<m:t>x</m:t>',
+    '<w:rPr><w:del/><w:vanish/></w:rPr>',
+    '<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>',
+    '<w:sdt>',
+    '</w:sdt>',
+    '<w:br/>',
+    '<w:instrText>TOC</w:instrText>',
+  );
+
+  it('from any order of its elements, closed as XML needs', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(pieces, { maxLength: 40 }), async (all) => {
+        const open: string[] = [];
+        const body: string[] = [];
+        for (const piece of all) {
+          const closes = /^<\/([\w:]+)>/.exec(piece)?.[1];
+          if (closes && open.at(-1) !== closes) continue;
+          body.push(piece);
+          for (const [, slash, name, empty] of piece.matchAll(/<(\/?)([\w:]+)[^>]*?(\/?)>/g)) {
+            if (slash) open.pop();
+            else if (!empty) open.push(name!);
+          }
+        }
+        const closed =
+          body.join('') +
+          open
+            .toReversed()
+            .map((name) => `</${name}>`)
+            .join('');
+        const result = await read(madeDocx(closed), 'a.docx');
+        expect(result.verdict).toBe('read');
+      }),
+      { seed: 4000, numRuns: 300 },
+    );
+  });
+
+  it('from any bytes changed', async () => {
+    const good = madeDocx(paragraphs(200) + box('three more words'));
+    const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(changes, async (changed) => {
+        const bytes = good.slice();
+        for (const [at, byte] of changed) bytes[at] = byte;
+        expect(['read', 'refused']).toContain((await read(bytes, 'a.docx')).verdict);
+      }),
+      { seed: 4000, numRuns: 300 },
+    );
   });
 });
 

@@ -1,15 +1,5 @@
 import type { Paragraph, Trace } from '../model.js';
 
-/** What is known of a participant and must not stand in a script. Every entry as a person would write it. */
-export interface KnownIdentity {
-  /** Own name, coach, sponsor: each whole name and, by itself, each surname worth looking for. */
-  readonly names?: readonly string[];
-  readonly schools?: readonly string[];
-  readonly trusts?: readonly string[];
-  readonly numbers?: readonly string[];
-  readonly emails?: readonly string[];
-}
-
 interface Pattern {
   readonly what: string;
   /** Nothing is looked for in a paragraph without this. */
@@ -42,33 +32,15 @@ const leftOut: ReadonlySet<Paragraph['story']> = new Set(['headers', 'comments',
 /** Enough to see and to find; a report of thousands helps nobody. */
 const mostTraces = 200;
 
-const escaped = (value: string): string =>
-  value
-    .trim()
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/\s+/g, '\\s+');
-
-/** The known words of a person as one pattern, whole words only; null where nothing is known. */
-function knownPattern(known: KnownIdentity): RegExp | null {
-  const words = Object.values(known)
-    .flat()
-    .filter((value: string) => value.trim().length >= 3)
-    .map(escaped)
-    .sort((a, b) => b.length - a.length);
-  return words.length === 0 ? null : new RegExp(`(?<![\\p{L}\\d])(?:${words.join('|')})(?![\\p{L}\\d])`, 'giu');
-}
-
 /**
- * Traces of a person in the text itself: e-mail addresses, numbers of teachers and schools, telephone numbers, and
- * whatever of `known` stands there (case and white space apart). Those in the prose only their author can take out.
+ * Traces of a person in the text that show by their form alone: e-mail addresses, numbers of teachers and schools,
+ * telephone numbers. Who is looked for by name: `identityTraces`. What stands in the prose only its author can take out.
  */
-export function proseTraces(paragraphs: readonly Paragraph[], known: KnownIdentity = {}): Trace[] {
-  const own = knownPattern(known);
-  const looked = own ? [...patterns, { what: 'own details', needs: /./, says: own }] : patterns;
+export function proseTraces(paragraphs: readonly Paragraph[]): Trace[] {
   const traces: Trace[] = [];
   const seen = new Set<string>();
   for (const paragraph of paragraphs) {
-    for (const { what, needs, says } of looked) {
+    for (const { what, needs, says } of patterns) {
       if (!needs.test(paragraph.text)) continue;
       for (const [value] of paragraph.text.matchAll(says)) {
         const place = `${places[paragraph.story]}: ${what}`;
