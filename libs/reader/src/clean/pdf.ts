@@ -1,6 +1,8 @@
 import { limits } from '../limits.js';
+import { mostUnpacked } from '../pdf/read-pdf.js';
 import { readStreams } from '../pdf/streams.js';
 import { readStructure } from '../pdf/structure.js';
+import { unlocked } from '../pdf/unlock.js';
 import { Unreadable } from '../unreadable.js';
 
 /**
@@ -12,9 +14,11 @@ import { Unreadable } from '../unreadable.js';
  */
 export async function cleanPdf(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes.length > limits.file) throw new Unreadable('too-large', `${bytes.length} bytes`);
-  const budget = { left: 96 * 1024 * 1024 };
+  const budget = { left: mostUnpacked };
   const structure = readStructure(bytes, budget);
+  const plain = structure.encrypted ? await unlocked(bytes) : bytes;
+  if (!plain) throw new Unreadable('encrypted', 'encrypted in a way that cannot be undone here');
   if (!structure.encrypted) readStreams(bytes, structure, budget);
   const { pagesOnly } = await import('./pdf-pages.js');
-  return pagesOnly(bytes);
+  return pagesOnly(plain);
 }

@@ -261,14 +261,19 @@ export class CosReader {
   }
 }
 
+const utf16be = new TextDecoder('utf-16be');
+const utf16le = new TextDecoder('utf-16le');
+const utf8 = new TextDecoder();
+const western = new TextDecoder('windows-1252');
+
 /** A text string as people read it (7.9.2.2): UTF-16 or UTF-8 with a mark, otherwise one byte a character. */
 export function textOf(value: Cos | undefined): string {
   if (!(value instanceof CosText)) return '';
   const { bytes } = value;
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder().decode(bytes);
-  return new TextDecoder('windows-1252').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16be.decode(bytes);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return utf16le.decode(bytes);
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return utf8.decode(bytes);
+  return western.decode(bytes);
 }
 
 export const nameOf = (value: Cos | undefined): string => (value instanceof CosName ? value.name : '');

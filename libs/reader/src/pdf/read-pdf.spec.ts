@@ -239,6 +239,21 @@ describe('a PDF that cannot be read, or must not be, is refused with its reason'
     expect(await readPdf(bytes())).toMatchObject({ verdict: 'refused', kind: 'pdf', reason });
   });
 
+  it('reads what is encrypted but opens without a password', async () => {
+    const pdf = await PDFDocument.create();
+    pdf.addPage().drawText('open to all', { size: 11 });
+    pdf.encrypt({ userPassword: '', ownerPassword: 'kept', permissions: { copying: false } });
+    const reading = await readPdf(await pdf.save());
+    expect(words(reading)).toBe(3);
+  });
+
+  it('refuses what needs a password', async () => {
+    const pdf = await PDFDocument.create();
+    pdf.addPage().drawText('for some', { size: 11 });
+    pdf.encrypt({ userPassword: 'secret', ownerPassword: 'kept' });
+    expect(await readPdf(await pdf.save())).toMatchObject({ verdict: 'refused', reason: 'encrypted' });
+  });
+
   it('gives up where its caller says that time is up', async () => {
     const reading = await readPdf(madePdf({ pages: [visible] }), { expired: () => true });
     expect(reading).toMatchObject({ verdict: 'refused', reason: 'time-limit' });

@@ -8,6 +8,7 @@ import { paragraphsOf } from './paragraphs.js';
 import { readStreams, type Streams } from './streams.js';
 import { latinOf, readStructure } from './structure.js';
 import { survey, type Survey } from './survey.js';
+import { unlocked } from './unlock.js';
 import { withoutPictures } from './pictures.js';
 
 /** What the caller may add: `expired` is asked between pages and says whether to give up (`time-limit`). */
@@ -18,8 +19,8 @@ export interface PdfOptions {
 /** An account of 4,000 words has under 60 pages; the longest honest file of the corpora has 71. */
 export const mostPages = 500;
 
-/** What all streams but pictures may unpack to. The most that an honest file of the corpora needs is 9 MB. */
-const mostUnpacked = 96 * 1024 * 1024;
+/** What all streams but pictures may unpack to. The most that an honest file of the corpora needs is 1.1 MB. */
+export const mostUnpacked = 40 * 1024 * 1024;
 
 /**
  * Reads a PDF: bytes of at most 32 MB in, text model with page numbers, findings and traces out.
@@ -55,10 +56,12 @@ const isOfPdfJs = (error: { name?: string }): boolean =>
     error.name ?? '',
   );
 
-async function read(bytes: Uint8Array, expired: () => boolean): Promise<Reading> {
+async function read(bytes: Uint8Array, expired: () => boolean, wasLocked = false): Promise<Reading> {
   refuseOtherFiles(bytes);
   const budget = { left: mostUnpacked };
   const structure = readStructure(bytes, budget);
+  const plain = structure.encrypted && !wasLocked ? await unlocked(bytes) : null;
+  if (plain) return read(plain, expired, true);
   if (structure.tooDeep) throw new Unreadable('too-complex', 'arrays or dictionaries nested more than 100 deep');
   if (expired()) throw new Unreadable('time-limit', 'while looking through the objects');
   const streams: Streams = structure.encrypted ? { xmp: [], replacements: [] } : readStreams(bytes, structure, budget);

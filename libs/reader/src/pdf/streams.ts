@@ -155,6 +155,9 @@ function formsByName(structure: PdfStructure): Map<string, number[]> {
   return new Map([...byName].map(([name, numbers]) => [name, [...numbers].slice(0, 50)]));
 }
 
+/** Bytes looked at for what one `ActualText` stands for. */
+const longestSpan = 50_000;
+
 /** `/Span << /ActualText (…) >> BDC … EMC`: the text it claims, and how many bytes of strings it stands for. */
 function replacementsIn(bytes: Uint8Array, text: string): { text: string; drawn: number }[] {
   const found: { text: string; drawn: number }[] = [];
@@ -166,7 +169,7 @@ function replacementsIn(bytes: Uint8Array, text: string): { text: string; drawn:
     const reader = new CosReader(bytes, at + 11);
     const claimed = textOf(reader.value());
     const end = text.indexOf('EMC', reader.at);
-    const inside = text.slice(reader.at, end < 0 ? undefined : end);
+    const inside = text.slice(reader.at, end < 0 ? text.length : Math.min(end, reader.at + longestSpan));
     let drawn = 0;
     for (const [string] of inside.matchAll(/\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]+>/gs)) {
       drawn += string.startsWith('(') ? string.length - 2 : (string.length - 2) / 4;
