@@ -1,4 +1,6 @@
+import { Document } from './documents/index.js';
 import { BookingRow, EnrolmentRow, WindowRow } from './enrolment/index.js';
+import { Submission } from './submission/index.js';
 
 /** Every row class, for the mapper. Each room adds its own: the platform knows none by name. */
-export const entities: (new () => object)[] = [BookingRow, EnrolmentRow, WindowRow];
+export const entities: (new () => object)[] = [BookingRow, EnrolmentRow, WindowRow, Document, Submission];

@@ -1,7 +1,15 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { DocumentsModule } from './documents/index.js';
 import { EnrolmentModule } from './enrolment/index.js';
 import { PeopleModule } from './people/index.js';
 import { QualificationModule } from './qualification/index.js';
+import { SubmissionModule } from './submission/index.js';
 
 /** The rooms, from left to right: a room imports only the doors of rooms before it. */
-export const rooms: (Type | DynamicModule)[] = [PeopleModule, QualificationModule, EnrolmentModule];
+export const rooms: (Type | DynamicModule)[] = [
+  PeopleModule,
+  QualificationModule,
+  EnrolmentModule,
+  DocumentsModule,
+  SubmissionModule,
+];

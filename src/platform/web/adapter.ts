@@ -5,7 +5,8 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.js';
-import { registerForms } from '../upload/index.js';
+import { FileStore } from '../storage/index.js';
+import { registerForms, registerTus, UploadDoor, uploadPath } from '../upload/index.js';
 import { countingStatements } from '../database/statement-count.js';
 import { publicDirectory } from './places.js';
 import { Visitors } from './visitor.js';
@@ -70,10 +71,23 @@ export async function prepare(app: NestFastifyApplication, config: Config): Prom
     if (config.mode === 'demo' && request.statements)
       reply.header('server-timing', `sql;desc="${request.statements()}"`);
   });
+  serveUploads(app, fastify, config);
   // Connections that were busy when closing began stay open idle afterwards; close them as they fall idle.
   fastify.addHook('preClose', (done) => {
     setInterval(() => fastify.server.closeIdleConnections(), 50).unref();
     done();
+  });
+}
+
+/** Resumable uploads pass the hooks above like every request; the room that takes them says who may send what. */
+function serveUploads(app: NestFastifyApplication, fastify: FastifyInstance, config: Config): void {
+  const door = app.get(UploadDoor, { strict: false });
+  registerTus(fastify, {
+    path: uploadPath,
+    config: config.store,
+    store: app.get(FileStore),
+    authorise: (request, wanted) => door.authorise(request, wanted),
+    onFinish: (finished, request) => door.finished(finished, request),
   });
 }
 

@@ -76,6 +76,7 @@ export class Submission20261123040000 implements MigrationInterface {
         first_submitted_at timestamptz,
         submitted_at timestamptz,
         accepted_at timestamptz,
+        held_reason text,
         version integer not null default 1,
         check ((state in ('submitted', 'accepted')) <= (manifest_hash is not null and submitted_at is not null))
       );
@@ -86,8 +87,9 @@ export class Submission20261123040000 implements MigrationInterface {
       create table evidence_link (
         document_id uuid not null references document (id) on delete cascade,
         criterion text not null,
-        caption text,
-        primary key (document_id, criterion)
+        -- The piece of evidence that the criterion asks for; empty where it asks for none in particular.
+        slot text not null default '',
+        primary key (document_id, criterion, slot)
       );
 
       create table declaration (

@@ -1,0 +1,12 @@
+import type { Refusal } from '#libs/refusal';
+import type { Messages } from '../platform/web/reply.js';
+import type { Transaction } from '../platform/database/database.js';
+
+/** Whether the files of an attempt may change now. The room `submission` answers: it stands to the right and knows what was sent. */
+export abstract class AttemptLock {
+  /** The words for its refusals. */
+  abstract readonly messages: Messages;
+
+  /** The refusal of a change, or null: submitted and not reopened, past closing, withdrawn. */
+  abstract refusalToChange(transaction: Transaction, enrolmentId: string, attemptNo: number): Promise<Refusal | null>;
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { refuse, type Result } from '#libs/refusal';
+import type { MarkedPart } from '#libs/word-count';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { AttemptLock } from './attempt-lock.js';
+import { Document } from './document.entity.js';
+import { lockDocument, moveDocument } from './move-document.js';
+
+export type ChangeCode = 'document-is-gone' | 'title-missing' | 'still-being-checked';
+
+/** What a participant changes about a file that is there: its title, what is left out of the count, whether it stays. */
+@Injectable()
+export class ChangeDocument {
+  constructor(
+    private readonly database: Database,
+    private readonly attemptLock: AttemptLock,
+  ) {}
+
+  async remove(actor: string, documentId: string): Promise<Result<true>> {
+    return this.change(actor, documentId, async (transaction, document) => {
+      await moveDocument(transaction, document, 'remove');
+      return true;
+    });
+  }
+
+  async rename(actor: string, documentId: string, title: string): Promise<Result<true>> {
+    if (title.trim() === '') return refuse('title-missing', {}, 'title');
+    return this.change(actor, documentId, async (transaction, document) => {
+      await transaction
+        .repository(Document)
+        .update({ id: documentId }, { title: title.trim(), version: document.version + 1 });
+      await transaction.journal({ aggregate: 'document', id: documentId, act: 'document.renamed' });
+      await transaction.touch(`files:${document.enrolmentId}`);
+      return true;
+    });
+  }
+
+  /** Marks stretches of an account as annexes, reference list or cover form, and counts it again. */
+  async mark(actor: string, documentId: string, marks: readonly MarkedPart[]): Promise<Result<true>> {
+    return this.change(actor, documentId, async (transaction, document) => {
+      if (document.state !== 'checked') return refuse('still-being-checked');
+      await transaction.repository(Document).update({ id: documentId }, { annexMarks: [...marks] });
+      await moveDocument(transaction, document, 'recount', { counted: null, excluded: null, countVerdict: null });
+      await transaction.order({
+        kind: 'documents.read',
+        key: `${documentId}:${document.version + 1}`,
+        subject: { documentId },
+      });
+      return true;
+    });
+  }
+
+  private async change(
+    actor: string,
+    documentId: string,
+    act: (transaction: Transaction, document: Document) => Promise<Result<true>>,
+  ): Promise<Result<true>> {
+    return this.database.transact(actor, async (transaction) => {
+      const document = await lockDocument(transaction, documentId);
+      if (!document || ['superseded', 'removed'].includes(document.state)) return refuse('document-is-gone');
+      const lock = await this.attemptLock.refusalToChange(transaction, document.enrolmentId, document.attemptNo);
+      return lock ?? act(transaction, document);
+    });
+  }
+}

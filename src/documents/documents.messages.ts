@@ -1,0 +1,68 @@
+import { defineMessages } from '../platform/web/reply.js';
+import type { FormRefusal } from '../platform/upload/index.js';
+import type { ChangeCode } from './change-document.js';
+import type { IntakeCode } from './intake-rules.js';
+
+type Code = IntakeCode | ChangeCode | FormRefusal | 'not-stuck';
+
+const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
+
+export const documentsMessages = defineMessages<Code>({
+  'nothing-to-hand-in': () =>
+    'Your enrolment takes no files at present. If you think it should, write to your provider',
+  'unknown-component': () => 'Choose what the file is: one of your two accounts, or evidence',
+  'not-in-scope': () => 'This account is not part of your resubmission: what you handed in before still counts',
+  'account-type': ({ extension, types }: { extension: string; types: string[] }) =>
+    `An account is a ${types.join(' or ')} file${extension ? `, and this is .${extension}` : ''}. In your word processor choose “Save as” and Word document (.docx)`,
+  'evidence-type': ({ extension, types }: { extension: string; types: string[] }) =>
+    `Files of type ${extension ? `.${extension}` : 'without an ending'} are not taken as evidence. Save it as ${types.join(', ')}${extension === 'heic' ? '. On an iPhone: Settings, Camera, Formats, “Most compatible”' : ''}`,
+  'file-too-large': ({ maxBytes }: { maxBytes: number }) =>
+    `The file is larger than ${megabytes(maxBytes)}. Make its pictures smaller, or save it as PDF with smaller pictures`,
+  'too-large': ({ maxBytes }: { maxBytes: number }) =>
+    `The file is larger than ${megabytes(maxBytes)}. Make its pictures smaller, or save it as PDF with smaller pictures`,
+  'too-many-evidence-items': ({ most }: { most: number }) =>
+    `A portfolio holds at most ${most} items. Take one away before you add another`,
+  'title-missing': () =>
+    'Say in a few words what this evidence shows: assessors see that title and never your file name',
+  'document-is-gone': () => 'This file was replaced or taken away in the meantime',
+  'still-being-checked': () => 'The file is still being checked. Wait a moment and try again',
+  'not-stuck': () =>
+    'This file no longer waits for a person: somebody has sent it through its checks again, or it was replaced',
+  'not-a-form': () => 'The file did not arrive as a form sends it. Load the page again and choose the file once more',
+  'form-unreadable': () => 'The form did not arrive whole. Load the page again and choose the file once more',
+  interrupted: () =>
+    'The upload broke off. Nothing was stored: try again, or switch scripts on in your browser so that uploads go on where they stopped',
+  'no-file': () => 'Choose a file',
+  'empty-file': () => 'The file is empty. Open it on your computer to see whether it is the right one',
+  'second-file': () => 'Send one file at a time',
+});
+
+/** Why a file cannot be used, and what to do about it: by the reason that its checks gave. */
+export const refusedFileMessages: Readonly<Record<string, string>> = {
+  infected:
+    'Malware was found in this file. It was not kept for anybody to open. Check your computer, then make the file again from its text.',
+  empty: 'The file is empty. Open it on your computer to see whether it is the right one.',
+  'too-large': 'There is more in this file than can be read. Take out pictures that are not needed and send it again.',
+  'unsupported-type':
+    'The content of this file is of no type that can be read, whatever its name says. Save it again as a Word document (.docx) or PDF.',
+  'mismatched-type': 'What is in this file is not what its name says. Save it again under the right type.',
+  encrypted:
+    'The file is protected by a password. Take the protection off (in Word: File, Info, Protect Document) and send it again.',
+  macros: 'The file holds macros. Save it as a Word document without macros (.docx) and send it again.',
+  'active-content':
+    'The file holds scripts or actions that run when it is opened. Save it again without them, or print it to PDF.',
+  corrupt: 'The file is damaged and cannot be read. Open it, save it under another name and send that.',
+  'archive-bomb': 'The file unpacks to far more than its size. Save it again from your word processor.',
+  'unsafe-archive':
+    'The inside of this file is not put together as a document is. Save it again from your word processor.',
+  'unsafe-xml': 'The inside of this file refers to things outside it. Save it again from your word processor.',
+  'too-complex':
+    'The file is put together in a way that cannot be read in time. Copy its text into a new document and send that.',
+  'time-limit': 'The file could not be read in time. Copy its text into a new document and send that.',
+  'memory-limit':
+    'The file could not be read: there is too much in it. Take out pictures that are not needed and send it again.',
+  'embedded-document':
+    'The file has another document inside it whose words would not be seen. Put its text into the file itself.',
+  'no-text':
+    'No text can be read in this file: it may be a scan, a set of pictures. Send the document itself, not a picture of it.',
+};

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { UploadDoor } from '../platform/upload/index.js';
+import { QualificationModule } from '../qualification/index.js';
+import { ChangeDocument } from './change-document.js';
+import { DocumentsController } from './documents.controller.js';
+import { DocumentsJobs } from './documents.jobs.js';
+import { DocumentsSubjects } from './documents.subjects.js';
+import { GiveUpDocument } from './give-up-document.js';
+import { IntakeController } from './intake.controller.js';
+import { DocumentsPages } from './pages/documents.page.js';
+import { ReadDocument } from './read-document.js';
+import { ReceiveDocument } from './receive-document.js';
+import { RetryDocument } from './retry-document.js';
+import { ScanDocument } from './scan-document.js';
+import { DocumentUploads } from './upload-door.js';
+
+@Module({
+  imports: [QualificationModule],
+  controllers: [DocumentsController, IntakeController],
+  providers: [
+    ChangeDocument,
+    DocumentsJobs,
+    DocumentsPages,
+    DocumentsSubjects,
+    GiveUpDocument,
+    ReadDocument,
+    ReceiveDocument,
+    RetryDocument,
+    ScanDocument,
+    { provide: UploadDoor, useClass: DocumentUploads },
+  ],
+  exports: [ReceiveDocument],
+})
+export class DocumentsModule {}

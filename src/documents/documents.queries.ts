@@ -1,0 +1,120 @@
+import type { Finding, TextModel, Trace } from '#libs/reader';
+import type { MarkedPart } from '#libs/word-count';
+import type { Component } from './document.entity.js';
+import type { DocumentState } from './document.lifecycle.js';
+
+type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+
+/** Whatever reads rows: the database, or a transaction that must see its own changes. */
+export interface Reads {
+  readonly query: Query;
+}
+
+/** A file as its sender's pages list it. */
+export interface DocumentLine {
+  readonly id: string;
+  readonly component: Component;
+  readonly originalName: string;
+  readonly title: string | null;
+  readonly sha256: string;
+  readonly size: number;
+  readonly kind: string | null;
+  readonly state: DocumentState;
+  readonly scan: 'clean' | 'infected' | 'off' | null;
+  readonly reason: string | null;
+  readonly counted: number | null;
+  readonly excluded: number | null;
+  readonly countRule: string | null;
+  readonly countVerdict: 'within' | 'over' | 'needs-person' | null;
+  readonly annexMarks: readonly MarkedPart[];
+  readonly uploadedAt: Date;
+}
+
+const line = `
+  d.id, d.component, d.original_name as "originalName", d.title, d.sha256, d.size, d.kind, d.state, d.scan, d.reason,
+  d.counted, d.excluded, d.count_rule as "countRule", d.count_verdict as "countVerdict", d.annex_marks as "annexMarks",
+  d.uploaded_at as "uploadedAt"`;
+
+/** The live files of an attempt: accounts first, then evidence in the order it came. */
+export async function documentsOf(reads: Reads, enrolmentId: string, attemptNo: number): Promise<DocumentLine[]> {
+  return reads.query<DocumentLine>(
+    `select ${line} from document d
+     where d.enrolment_id = $1 and d.attempt_no = $2 and d.state not in ('superseded', 'removed')
+     order by d.component, d.uploaded_at, d.id`,
+    [enrolmentId, attemptNo],
+  );
+}
+
+/** One file with what was read in it; null where there is none. */
+export interface DocumentDetail extends DocumentLine {
+  readonly enrolmentId: string;
+  readonly attemptNo: number;
+  readonly frameworkVersion: string;
+  readonly pages: number | null;
+  readonly model: TextModel | null;
+  readonly findings: readonly Finding[];
+  readonly traces: readonly Trace[];
+  readonly cleanKey: string | null;
+  readonly cleanKind: string | null;
+}
+
+export async function documentDetail(reads: Reads, id: string, reader: string): Promise<DocumentDetail | null> {
+  const [row] = await reads.query<DocumentDetail>(
+    `select ${line}, d.enrolment_id as "enrolmentId", d.attempt_no as "attemptNo", e.framework_version as "frameworkVersion",
+            r.pages, r.model, coalesce(r.findings, '[]') as findings, coalesce(r.traces, '[]') as traces,
+            r.clean_key as "cleanKey", r.clean_kind as "cleanKind"
+     from document d join enrolment e on e.id = d.enrolment_id
+     left join document_reading r on r.sha256 = d.sha256 and r.reader = $2
+     where d.id = $1`,
+    [id, reader],
+  );
+  return row ?? null;
+}
+
+export async function frameworkVersionOf(reads: Reads, enrolmentId: string): Promise<string> {
+  const [row] = await reads.query<{ id: string }>(`select framework_version as id from enrolment where id = $1`, [
+    enrolmentId,
+  ]);
+  if (!row) throw new Error(`No enrolment ${enrolmentId}`);
+  return row.id;
+}
+
+/** The attempt whose files a participant's pages show, whatever its state. */
+export interface ShownAttempt {
+  readonly enrolmentId: string;
+  readonly attemptNo: number;
+  readonly frameworkVersion: string;
+  readonly state: string;
+}
+
+export async function attemptShown(reads: Reads, signInId: string): Promise<ShownAttempt | null> {
+  const [row] = await reads.query<ShownAttempt>(
+    `select e.id as "enrolmentId", e.attempt_no as "attemptNo", e.framework_version as "frameworkVersion", e.state
+     from enrolment e join participant p on p.id = e.participant_id
+     where p.sign_in_id = $1 order by e.start_date desc limit 1`,
+    [signInId],
+  );
+  return row ?? null;
+}
+
+/** A file that waits for a person, as staff list it. */
+export interface StuckDocument {
+  readonly id: string;
+  readonly originalName: string;
+  readonly component: Component;
+  readonly size: number;
+  readonly reason: string | null;
+  readonly uploadedAt: Date;
+  readonly participantName: string;
+}
+
+/** Files that were given up, oldest first, a page after `after`. */
+export async function stuckDocuments(reads: Reads, after: string | null, most: number): Promise<StuckDocument[]> {
+  return reads.query<StuckDocument>(
+    `select d.id, d.original_name as "originalName", d.component, d.size, d.reason, d.uploaded_at as "uploadedAt", p.name as "participantName"
+     from document d join enrolment e on e.id = d.enrolment_id join participant p on p.id = e.participant_id
+     where d.state = 'stuck' and ($1::uuid is null or (d.uploaded_at, d.id) > (select uploaded_at, id from document where id = $1))
+     order by d.uploaded_at, d.id limit $2`,
+    [after, most],
+  );
+}

@@ -1,0 +1,16 @@
+export { AttemptLock } from './attempt-lock.js';
+export { countAccount, countRuleOf } from './count-account.js';
+export { Document, type Component } from './document.entity.js';
+export {
+  attemptShown,
+  documentDetail,
+  documentsOf,
+  type DocumentDetail,
+  type DocumentLine,
+  type Reads,
+  type ShownAttempt,
+} from './documents.queries.js';
+export { DocumentsModule } from './documents.module.js';
+export { stateWords } from './pages/words.js';
+export { readerVersion } from './read-document.js';
+export { ReceiveDocument, type WantedDocument } from './receive-document.js';

@@ -1,0 +1,27 @@
+import type { Transaction } from '../platform/database/database.js';
+
+/** The attempt that a participant's files go into, locked: two files at once are taken one after the other. */
+export interface OpenAttempt {
+  readonly enrolmentId: string;
+  readonly attemptNo: number;
+  readonly frameworkVersion: string;
+  /** 1 to 100, smaller is sooner: people whose window closes within a day are checked before everybody else. */
+  readonly priority: number;
+}
+
+/** The open attempt of the person who signs in as `signInId`; null where their enrolment takes no files any more. */
+export async function attemptOf(transaction: Transaction, signInId: string): Promise<OpenAttempt | null> {
+  const [attempt] = await transaction.query<OpenAttempt>(
+    `select e.id as "enrolmentId", e.attempt_no as "attemptNo", e.framework_version as "frameworkVersion",
+            case when exists (
+              select from booking b join assessment_window w on w.id = b.window_id
+              where b.enrolment_id = e.id and b.state in ('booked', 'confirmed')
+                and coalesce(b.personal_closes_at, w.closes_at) < (select app_now()) + interval '1 day')
+            then 10 else 100 end as priority
+     from enrolment e join participant p on p.id = e.participant_id
+     where p.sign_in_id = $1 and e.state in ('active', 'deferred', 'presented', 'resubmitting')
+     order by e.start_date desc limit 1 for update of e`,
+    [signInId],
+  );
+  return attempt ?? null;
+}

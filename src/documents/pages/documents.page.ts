@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Finding, TextModel } from '#libs/reader';
+import type { Framework } from '#libs/rubric';
+import { suggestParts, type Ledger } from '#libs/word-count';
+import { Database } from '../../platform/database/database.js';
+import { Scanner } from '../../platform/scanner/index.js';
+import { page, type Messages, type PageReply } from '../../platform/web/reply.js';
+import { Frameworks } from '../../qualification/index.js';
+import { countAccount } from '../count-account.js';
+import { refusedFileMessages } from '../documents.messages.js';
+import {
+  attemptShown,
+  documentDetail,
+  documentsOf,
+  stuckDocuments,
+  type DocumentDetail,
+  type DocumentLine,
+} from '../documents.queries.js';
+import { AttemptLock } from '../attempt-lock.js';
+import { findingWords, reasonWords, stateWords, storyWords } from './words.js';
+import { readerVersion } from '../read-document.js';
+
+const pageSize = 50;
+
+/** What the pages of this room say, put together from rows; the same is the API's JSON. */
+@Injectable()
+export class DocumentsPages {
+  constructor(
+    private readonly database: Database,
+    private readonly frameworks: Frameworks,
+    private readonly scanner: Scanner,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  /** The words for what stops a change of an attempt: they belong to the room that stops it. */
+  get lockMessages(): Messages {
+    return this.moduleRef.get(AttemptLock, { strict: false }).messages;
+  }
+
+  async files(signInId: string): Promise<PageReply> {
+    const attempt = await attemptShown(this.database, signInId);
+    const title = 'Your files';
+    if (!attempt) return page('documents/pages/files.njk', { title, attempt: null });
+    const framework = await this.frameworks.framework(attempt.frameworkVersion);
+    const documents = (await documentsOf(this.database, attempt.enrolmentId, attempt.attemptNo)).map(lineForPage);
+    return page('documents/pages/files.njk', {
+      title,
+      attempt,
+      accounts: framework.tasks.map((task) => ({
+        component: `account-${task.code}`,
+        title: task.title,
+        limit: task.wordLimit,
+        document: documents.find(({ component }) => component === `account-${task.code}`) ?? null,
+      })),
+      evidence: documents.filter(({ component }) => component === 'evidence'),
+      files: framework.files,
+      scanning: this.scanner.isOn,
+    });
+  }
+
+  async detail(id: string): Promise<DocumentDetail | null> {
+    return documentDetail(this.database, id, readerVersion);
+  }
+
+  async document(id: string): Promise<PageReply | null> {
+    const document = await this.detail(id);
+    if (!document) return null;
+    const framework = await this.frameworks.framework(document.frameworkVersion);
+    const count =
+      document.model && document.component !== 'evidence' ? countForPage(document, document.model, framework) : null;
+    const { model: _model, enrolmentId: _enrolmentId, cleanKey: _cleanKey, ...shown } = document;
+    return page('documents/pages/document.njk', {
+      title: document.title ?? document.originalName,
+      back: { href: '/documents', text: 'Your files' },
+      document: lineForPage(shown),
+      count,
+      findings: document.findings.map(findingForPage),
+      traces: document.traces,
+    });
+  }
+
+  async removal(id: string): Promise<PageReply | null> {
+    const document = await this.detail(id);
+    if (!document) return null;
+    const { id: documentId, originalName, title } = document;
+    return page('documents/pages/removal.njk', {
+      title: 'Take this file away?',
+      back: { href: '/documents', text: 'Your files' },
+      document: { id: documentId, originalName, title },
+    });
+  }
+
+  async stuck(after: string | null): Promise<PageReply> {
+    const documents = await stuckDocuments(this.database, after, pageSize + 1);
+    const shown = documents.slice(0, pageSize);
+    return page('documents/pages/stuck.njk', {
+      title: 'Files that wait for a person',
+      documents: shown,
+      nextAfter: documents.length > pageSize ? (shown.at(-1)?.id ?? null) : null,
+    });
+  }
+}
+
+function lineForPage<Line extends Pick<DocumentLine, 'state' | 'reason' | 'countVerdict' | 'scan'>>(
+  document: Line,
+): Line & { state: string; words: string; tone: string; advice: string | null } {
+  const { words, tone } = stateWords(document.state, document.countVerdict);
+  const advice = ['refused', 'infected'].includes(document.state)
+    ? (refusedFileMessages[document.reason ?? ''] ?? refusedFileMessages['corrupt'] ?? null)
+    : null;
+  return { ...document, words, tone, advice };
+}
+
+function findingForPage(finding: Finding): Finding & { says: string; mend: string } {
+  return { ...finding, ...findingWords(finding) };
+}
+
+/** The count as its author reads it: by story, what was left out and why, and where the limit falls. */
+function countForPage(document: DocumentDetail, model: TextModel, framework: Framework): object {
+  const ledger = countAccount(model, framework, document.component, document.annexMarks);
+  return {
+    rule: ledger.ruleVersion,
+    limit: ledger.limit,
+    counted: ledger.counted,
+    excluded: ledger.excluded,
+    verdict: ledger.verdict,
+    estimate: ledger.estimate,
+    stories: Object.entries(ledger.stories)
+      .filter(([, words]) => words > 0)
+      .map(([story, words]) => ({ story, says: storyWords(story), words })),
+    reasons: Object.entries(ledger.reasons)
+      .filter(([, words]) => words > 0)
+      .map(([reason, words]) => ({ reason, says: reasonWords(reason), words })),
+    places: ledger.places.map((place) => ({ ...place, around: textAround(model, place) })),
+    stored: ledger.stored,
+    marks: document.annexMarks,
+    suggested: suggestParts(model.paragraphs).map((part) => ({
+      ...part,
+      begins: model.paragraphs[part.from]?.text.slice(0, 80) ?? '',
+    })),
+  };
+}
+
+function textAround(model: TextModel, place: Ledger['places'][number]): { before: string; after: string } {
+  const text = model.paragraphs[place.paragraph]?.text ?? '';
+  return { before: text.slice(Math.max(0, place.from - 60), place.from), after: text.slice(place.to, place.to + 60) };
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { isRefusal, refuse, type Refusal, type Result } from '#libs/refusal';
+import { UploadDoor, type FinishedUpload, type UploadGrant, type WantedUpload } from '../platform/upload/index.js';
+import type { Component } from './document.entity.js';
+import { ReceiveDocument, type WantedDocument } from './receive-document.js';
+
+/** The most that any upload may weigh; the framework's own limit for the kind of file is held when it begins. */
+const mostOfAll = 600_000_000;
+
+/** Takes resumable uploads: who may send what is asked when one begins, and again when the last byte is there. */
+@Injectable()
+export class DocumentUploads extends UploadDoor {
+  constructor(private readonly receiveDocument: ReceiveDocument) {
+    super();
+  }
+
+  async authorise(request: FastifyRequest, wanted: WantedUpload | null): Promise<Result<UploadGrant> | null> {
+    const { visitor } = request;
+    if (!visitor?.isComplete || !visitor.roles.includes('participant')) return null;
+    if (wanted) {
+      const document = wantedDocument(visitor.signInId, wanted);
+      const refusal = isRefusal(document) ? document : await this.receiveDocument.mayReceive(document);
+      if (refusal) return refusal;
+    }
+    return { owner: visitor.signInId, maxBytes: mostOfAll };
+  }
+
+  async finished(upload: FinishedUpload): Promise<Refusal | null> {
+    const document = wantedDocument(upload.owner, { ...upload, size: upload.file.size });
+    if (isRefusal(document)) return document;
+    const received = await this.receiveDocument.run(document, upload.file, uuidOf(upload.upload));
+    return isRefusal(received) ? received : null;
+  }
+}
+
+/** An upload's name, 32 hex digits, as the id of its document: the same upload finished twice is one document. */
+function uuidOf(upload: string): string {
+  return [8, 4, 4, 4, 12]
+    .reduce<{ rest: string; parts: string[] }>(
+      ({ rest, parts }, length) => ({ rest: rest.slice(length), parts: [...parts, rest.slice(0, length)] }),
+      { rest: upload, parts: [] },
+    )
+    .parts.join('-');
+}
+
+const components: readonly string[] = ['account-T1', 'account-T2', 'evidence'];
+
+export function isComponent(value: string): value is Component {
+  return components.includes(value);
+}
+
+function wantedDocument(
+  signInId: string,
+  wanted: { name: string; size: number; fields: Readonly<Record<string, string>> },
+): WantedDocument | Refusal {
+  const component = wanted.fields['component'] ?? '';
+  if (!isComponent(component)) return refuse('unknown-component', {}, 'component');
+  return { signInId, component, name: wanted.name, title: wanted.fields['title'] ?? '', size: wanted.size };
+}

@@ -1,0 +1,134 @@
+import type { Readable } from 'node:stream';
+import { conflictsWith } from '../people/index.js';
+import type { FileStore } from '../platform/storage/index.js';
+
+type Reads = { query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> };
+
+/*
+ * The second door of the room, for rooms that know staff and script numbers and never a participant. Nothing here gives a
+ * name, an e-mail address, a file name, a school or a trust.
+ */
+
+/** A script: what was handed in, under a random number. */
+export interface Script {
+  readonly number: string;
+  readonly windowId: string;
+  readonly frameworkVersion: string;
+  readonly attemptNo: number;
+  /** Criteria codes judged in this attempt. */
+  readonly scope: readonly string[];
+  /** Marks of an earlier attempt for the criteria that are not: read only. */
+  readonly carriedForward: Readonly<Record<string, 0 | 1 | 2>>;
+}
+
+const script = `number, window_id as "windowId", framework_version as "frameworkVersion", attempt_no as "attemptNo", scope,
+  carried_forward as "carriedForward"`;
+
+/** A script by its number, or null. One statement. */
+export async function scriptOf(reads: Reads, number: string): Promise<Script | null> {
+  const [row] = await reads.query<Script>(`select ${script} from script where number = $1`, [number]);
+  return row ?? null;
+}
+
+/** The scripts of a window, in the order of their random numbers. One statement. */
+export async function scriptsOf(reads: Reads, windowId: string): Promise<Script[]> {
+  return reads.query<Script>(`select ${script} from script where window_id = $1 order by number`, [windowId]);
+}
+
+/** What an assessor may open: a clean copy under a neutral label. */
+export interface ScriptDocument {
+  readonly id: string;
+  readonly position: number;
+  readonly component: string;
+  readonly label: string;
+  /** `criterion` or `criterion/slot` for evidence; empty for accounts. */
+  readonly criteria: readonly string[];
+  readonly cleanKind: 'html' | 'pdf' | 'image' | 'office' | null;
+  readonly counted: number | null;
+}
+
+/** The documents of a script in the order of its manifest. One statement. */
+export async function scriptDocuments(reads: Reads, number: string): Promise<ScriptDocument[]> {
+  return reads.query<ScriptDocument>(
+    `select id, position, component, label, criteria, clean_kind as "cleanKind", counted
+     from script_document where script_number = $1 order by position`,
+    [number],
+  );
+}
+
+const types: Readonly<Record<string, { type: string; ending: string }>> = {
+  html: { type: 'text/html; charset=utf-8', ending: 'html' },
+  pdf: { type: 'application/pdf', ending: 'pdf' },
+  image: { type: 'image/png', ending: 'png' },
+  office: { type: 'application/octet-stream', ending: 'bin' },
+};
+
+/** The bytes of a clean copy with its type and a neutral file name; null where the script has no such document. */
+export async function openCleanCopy(
+  reads: Reads,
+  store: FileStore,
+  number: string,
+  documentId: string,
+): Promise<{ content: Readable; type: string; name: string } | null> {
+  const [row] = await reads.query<{ key: string; kind: string; type: string | null; position: number }>(
+    `select clean_key as key, clean_kind as kind, position from script_document where script_number = $1 and id::text = $2`,
+    [number, documentId],
+  );
+  const shape = row && types[row.kind];
+  if (!row?.key || !shape) return null;
+  const content = await store.openVerified(row.key);
+  return { content, type: shape.type, name: `NPQEL-${number}-${row.position + 1}.${shape.ending}` };
+}
+
+/** Who may not judge a script and why: a code, and never whom it is about. */
+export interface Bar {
+  readonly scriptNumber: string;
+  readonly staffId: string;
+  readonly reason: string;
+}
+
+/**
+ * Who may not judge these scripts on a date (YYYY-MM-DD): employer, declared ties, coach, sponsor, and whoever marked an
+ * earlier attempt of the same participant. For allocation and moderation; three statements whatever the number.
+ */
+export async function barsOf(reads: Reads, numbers: readonly string[], onDate: string): Promise<Bar[]> {
+  const people = await reads.query<{
+    key: string;
+    trustId: string | null;
+    schoolId: string | null;
+    email: string;
+    coachEmail: string | null;
+    sponsorEmail: string | null;
+  }>(
+    `select sc.number as key, p.trust_id as "trustId", p.school_id as "schoolId", si.email, p.coach_email as "coachEmail",
+            (select sponsor_email from sponsor_request q where q.submission_id = s.id and q.decision = 'verified'
+             order by q.decided_at desc limit 1) as "sponsorEmail"
+     from script sc join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id
+     join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
+     join sign_in si on si.id = p.sign_in_id where sc.number = any($1)`,
+    [numbers],
+  );
+  const conflicts = await conflictsWith(reads, people, onDate);
+  const ties = await reads.query<Bar>(
+    `select t.key as "scriptNumber", st.id as "staffId", t.reason
+     from jsonb_to_recordset($1::jsonb) as t (key text, email text, reason text)
+     join sign_in si on lower(si.email) = lower(t.email) join staff st on st.sign_in_id = si.id
+     union
+     select sc.number, asg.assessor_id, 'earlier-attempt'
+     from script sc join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id
+     join attempt b on b.enrolment_id = a.enrolment_id and b.no < a.no join submission bs on bs.attempt_id = b.id
+     join script bsc on bsc.submission_id = bs.id
+     join assignment asg on asg.script_number = bsc.number and asg.state in ('assigned', 'marking', 'locked')
+     where sc.number = any($2)`,
+    [
+      JSON.stringify(
+        people.flatMap(({ key, coachEmail, sponsorEmail }) => [
+          ...(coachEmail ? [{ key, email: coachEmail, reason: 'coach' }] : []),
+          ...(sponsorEmail ? [{ key, email: sponsorEmail, reason: 'sponsor' }] : []),
+        ]),
+      ),
+      numbers,
+    ],
+  );
+  return [...conflicts.map(({ key, staffId, reason }) => ({ scriptNumber: key, staffId, reason })), ...ties];
+}

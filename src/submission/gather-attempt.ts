@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type { Framework } from '#libs/rubric';
+import { documentsOf, type DocumentLine, type Reads } from '../documents/index.js';
+import { enrolmentOf, type EnrolmentOf } from '../enrolment/index.js';
+import type { Transaction } from '../platform/database/database.js';
+import type { Manifest, ManifestItem } from './manifest.js';
+import { manifestHash } from './manifest.js';
+import type { SubmissionState } from './submission.lifecycle.js';
+
+/** The link of a piece of evidence to a criterion, and to the piece that it asks for where it asks for one. */
+export interface EvidenceLink {
+  readonly documentId: string;
+  readonly criterion: string;
+  readonly slot: string;
+}
+
+export interface SignedDeclaration {
+  readonly kind: string;
+  readonly manifestHash: string;
+  readonly signedAt: Date;
+}
+
+export interface SponsorAnswer {
+  readonly id: string;
+  readonly sponsorName: string;
+  readonly sponsorEmail: string;
+  readonly manifestHash: string;
+  readonly sentAt: Date;
+  readonly expiresAt: Date;
+  readonly decision: 'verified' | 'refused' | null;
+  readonly statement: string | null;
+  readonly decidedAt: Date | null;
+}
+
+/** All that an open attempt is: what rules decide on and pages show. */
+export interface GatheredAttempt {
+  readonly enrolment: EnrolmentOf;
+  readonly framework: Framework;
+  readonly submission: SubmissionRow | null;
+  /** Criteria codes judged in this attempt: all of them in the first. */
+  readonly scope: readonly string[];
+  readonly documents: readonly DocumentLine[];
+  readonly links: readonly EvidenceLink[];
+  readonly manifest: Manifest;
+  readonly manifestHash: string;
+  readonly declarations: readonly SignedDeclaration[];
+  readonly sponsor: SponsorAnswer | null;
+}
+
+export interface SubmissionRow {
+  readonly id: string;
+  readonly attemptId: string;
+  readonly state: SubmissionState;
+  readonly manifestHash: string | null;
+  readonly submittedAt: Date | null;
+  readonly heldReason: string | null;
+  readonly version: number;
+}
+
+type FrameworkOf = (id: string) => Promise<Framework>;
+
+/** Reads the attempt of the person who signs in as `signInId`, in five statements; null where there is no enrolment. */
+export async function gatherAttempt(
+  reads: Reads,
+  frameworkOf: FrameworkOf,
+  signInId: string,
+): Promise<GatheredAttempt | null> {
+  const enrolment = await enrolmentOf(reads, signInId);
+  if (!enrolment) return null;
+  const framework = await frameworkOf(enrolment.frameworkVersion);
+  const attempt = await readAttempt(reads, enrolment);
+  const documents = await documentsOf(reads, enrolment.enrolmentId, enrolment.attemptNo);
+  const links = await readLinks(reads, documents);
+  const manifest = manifestOf(framework, enrolment.frameworkVersion, documents, links);
+  return {
+    enrolment,
+    framework,
+    submission: attempt?.submission ?? null,
+    scope: attempt?.scope ?? framework.criteria.map(({ code }) => code),
+    documents,
+    links,
+    manifest,
+    manifestHash: manifestHash(manifest),
+    declarations: attempt?.declarations ?? [],
+    sponsor: attempt?.sponsor ?? null,
+  };
+}
+
+interface AttemptRow {
+  scope: string[];
+  submission: SubmissionRow | null;
+  declarations: SignedDeclaration[];
+  sponsor: SponsorAnswer | null;
+}
+
+async function readAttempt(reads: Reads, enrolment: EnrolmentOf): Promise<AttemptRow | null> {
+  const [row] = await reads.query<AttemptRow>(
+    `select a.scope,
+            case when s.id is null then null else jsonb_build_object('id', s.id, 'attemptId', a.id, 'state', s.state,
+              'manifestHash', s.manifest_hash, 'submittedAt', s.submitted_at, 'heldReason', s.held_reason, 'version', s.version)
+            end as submission,
+            coalesce((select jsonb_agg(jsonb_build_object('kind', d.kind, 'manifestHash', d.manifest_hash, 'signedAt', d.signed_at))
+                      from declaration d where d.submission_id = s.id and d.voided_at is null), '[]') as declarations,
+            (select jsonb_build_object('id', q.id, 'sponsorName', q.sponsor_name, 'sponsorEmail', q.sponsor_email,
+                      'manifestHash', q.manifest_hash, 'sentAt', q.sent_at, 'expiresAt', q.expires_at,
+                      'decision', q.decision, 'statement', q.statement, 'decidedAt', q.decided_at)
+             from sponsor_request q where q.submission_id = s.id and q.voided_at is null
+             order by q.sent_at desc limit 1) as sponsor
+     from attempt a
+     left join lateral (select * from submission where attempt_id = a.id
+                        order by (state in ('draft', 'submitted', 'accepted')) desc, version desc limit 1) s on true
+     where a.enrolment_id = $1 and a.no = $2`,
+    [enrolment.enrolmentId, enrolment.attemptNo],
+  );
+  return row ?? null;
+}
+
+async function readLinks(reads: Reads, documents: readonly DocumentLine[]): Promise<EvidenceLink[]> {
+  return reads.query<EvidenceLink>(
+    `select document_id as "documentId", criterion, slot from evidence_link where document_id = any($1::uuid[])
+     order by document_id, criterion, slot`,
+    [documents.map(({ id }) => id)],
+  );
+}
+
+function manifestOf(
+  framework: Framework,
+  frameworkVersion: string,
+  documents: readonly DocumentLine[],
+  links: readonly EvidenceLink[],
+): Manifest {
+  const items = documents.map((document): ManifestItem => {
+    const own = links.filter(({ documentId }) => documentId === document.id);
+    return {
+      documentId: document.id,
+      component: document.component,
+      title: document.title,
+      sha256: document.sha256,
+      size: document.size,
+      words: document.counted,
+      links: own.map(({ criterion, slot }) => (slot ? `${criterion}/${slot}` : criterion)),
+    };
+  });
+  return { framework: frameworkVersion, countRule: framework.counting.ruleVersion, items };
+}
+
+/**
+ * The draft of an enrolment's open attempt, made where there is none yet. Lock the enrolment first: two of them at once
+ * would otherwise both be the first.
+ */
+export async function ensureDraft(
+  transaction: Transaction,
+  enrolment: EnrolmentOf,
+  framework: Framework,
+): Promise<string> {
+  await transaction.query(`select from enrolment where id = $1 for update`, [enrolment.enrolmentId]);
+  await transaction.query(
+    `insert into attempt (enrolment_id, no, scope, opened_at) values ($1, $2, $3, app_now()) on conflict do nothing`,
+    [enrolment.enrolmentId, enrolment.attemptNo, JSON.stringify(framework.criteria.map(({ code }) => code))],
+  );
+  const [attempt] = await transaction.query<{ id: string; submissionId: string | null }>(
+    `select a.id, s.id as "submissionId" from attempt a
+     left join submission s on s.attempt_id = a.id and s.state in ('draft', 'submitted', 'accepted')
+     where a.enrolment_id = $1 and a.no = $2`,
+    [enrolment.enrolmentId, enrolment.attemptNo],
+  );
+  if (!attempt) throw new Error('An attempt that was just made is not there');
+  if (attempt.submissionId) return attempt.submissionId;
+  const submissionId = randomUUID();
+  await transaction.query(
+    `insert into submission (id, attempt_id, state, framework_version) values ($1, $2, 'draft', $3)`,
+    [submissionId, attempt.id, enrolment.frameworkVersion],
+  );
+  await transaction.journal({
+    aggregate: 'submission',
+    id: submissionId,
+    act: 'submission.begun',
+    to: 'draft',
+    facts: { attempt: enrolment.attemptNo },
+  });
+  return submissionId;
+}

@@ -1,0 +1,10 @@
+export { AcceptSubmission } from './accept-submission.js';
+export { AnswerAsSponsor } from './answer-as-sponsor.js';
+export { AskSponsor, hashOfToken } from './ask-sponsor.js';
+export { CloseWindows } from './close-windows.js';
+export { gatherAttempt, type GatheredAttempt } from './gather-attempt.js';
+export { LinkEvidence } from './link-evidence.js';
+export { SignDeclarations } from './sign-declarations.js';
+export { Submission } from './submission.entity.js';
+export { SubmissionModule } from './submission.module.js';
+export { Submit } from './submit.js';

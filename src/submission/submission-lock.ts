@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { refuse, type Refusal } from '#libs/refusal';
+import { AttemptLock } from '../documents/index.js';
+import type { Transaction } from '../platform/database/database.js';
+import { submissionMessages } from './submission.messages.js';
+
+/** Files change while an attempt is a draft: not once it was handed in, and not for a resubmission's carried-forward parts. */
+@Injectable()
+export class SubmissionLock extends AttemptLock {
+  readonly messages = submissionMessages;
+
+  async refusalToChange(transaction: Transaction, enrolmentId: string, attemptNo: number): Promise<Refusal | null> {
+    const [row] = await transaction.query<{ state: string }>(
+      `select s.state from submission s join attempt a on a.id = s.attempt_id
+       where a.enrolment_id = $1 and a.no = $2 and s.state in ('submitted', 'accepted')`,
+      [enrolmentId, attemptNo],
+    );
+    if (!row) return null;
+    return row.state === 'submitted' ? refuse('submitted-already') : refuse('accepted-already');
+  }
+}

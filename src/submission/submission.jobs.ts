@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { Handles, Hears, type Work } from '../platform/jobs/job.js';
+import { CloseWindows } from './close-windows.js';
+import { BeginDraft } from './begin-draft.js';
+import { HeldAfterCheck } from './held-after-check.js';
+
+/** What the clock and other rooms set going here. */
+@Injectable()
+export class SubmissionJobs {
+  constructor(
+    private readonly closeWindows: CloseWindows,
+    private readonly beginDraft: BeginDraft,
+    private readonly heldAfterCheck: HeldAfterCheck,
+  ) {}
+
+  @Handles('submission.close-windows')
+  async close(work: Work): Promise<void> {
+    await this.closeWindows.run(work);
+  }
+
+  @Hears('booking.made', 'submission')
+  async begin(work: Work): Promise<void> {
+    await this.beginDraft.run(work);
+  }
+
+  @Hears('document.checked', 'submission')
+  async look(work: Work): Promise<void> {
+    await this.heldAfterCheck.run(work);
+  }
+}

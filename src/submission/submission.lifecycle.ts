@@ -1,0 +1,17 @@
+import { defineLifecycle } from '#libs/lifecycle';
+
+/** What a participant hands in for one attempt. Ready is no state: it is worked out from what is there. */
+export const submissionLifecycle = defineLifecycle({
+  name: 'submission',
+  initial: 'draft',
+  table: {
+    draft: { submit: 'submitted', close: 'no-show', withdraw: 'withdrawn' },
+    submitted: { reopen: 'draft', accept: 'accepted', withdraw: 'withdrawn' },
+    accepted: { withdraw: 'withdrawn' },
+    'no-show': {},
+    withdrawn: {},
+  },
+});
+
+export type SubmissionState = (typeof submissionLifecycle.states)[number];
+export type SubmissionEvent = (typeof submissionLifecycle.events)[number];

@@ -1,0 +1,56 @@
+import { Global, Module } from '@nestjs/common';
+import { AttemptLock } from '../documents/index.js';
+import { EnrolmentModule } from '../enrolment/index.js';
+import { QualificationModule } from '../qualification/index.js';
+import { AcceptSubmission } from './accept-submission.js';
+import { AnswerAsSponsor } from './answer-as-sponsor.js';
+import { AskSponsor } from './ask-sponsor.js';
+import { BeginDraft } from './begin-draft.js';
+import { CloseWindows } from './close-windows.js';
+import { HeldAfterCheck } from './held-after-check.js';
+import { HeldController } from './held.controller.js';
+import { LinkEvidence } from './link-evidence.js';
+import { SubmissionPages } from './pages/submission.page.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { Reopen } from './reopen.js';
+import { SignDeclarations } from './sign-declarations.js';
+import { SponsorController } from './sponsor.controller.js';
+import { SubmissionLock } from './submission-lock.js';
+import { SubmissionController } from './submission.controller.js';
+import { SubmissionJobs } from './submission.jobs.js';
+import { SubmissionSubjects } from './submission.subjects.js';
+import { Submit } from './submit.js';
+
+/** Global for one thing: the room `documents`, to the left, asks through `AttemptLock` whether files may change. */
+@Global()
+@Module({
+  imports: [EnrolmentModule, QualificationModule],
+  controllers: [HeldController, ReceiptsController, SponsorController, SubmissionController],
+  providers: [
+    AcceptSubmission,
+    AnswerAsSponsor,
+    AskSponsor,
+    BeginDraft,
+    CloseWindows,
+    HeldAfterCheck,
+    LinkEvidence,
+    Reopen,
+    SignDeclarations,
+    SubmissionJobs,
+    SubmissionPages,
+    SubmissionSubjects,
+    Submit,
+    { provide: AttemptLock, useClass: SubmissionLock },
+  ],
+  exports: [
+    AttemptLock,
+    Submit,
+    SignDeclarations,
+    AskSponsor,
+    AnswerAsSponsor,
+    LinkEvidence,
+    AcceptSubmission,
+    CloseWindows,
+  ],
+})
+export class SubmissionModule {}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../platform/database/database.js';
+import { TellsNext, type NextThing } from '../platform/web/next-things.js';
+import { Subject } from '../platform/web/route.js';
+import type { Visitor } from '../platform/web/visitor.js';
+
+type Parameters = Readonly<Record<string, string>>;
+
+/** Whose a receipt or a held submission is, and what is next for those who hand in and those who decide. */
+@Injectable()
+export class SubmissionSubjects {
+  constructor(private readonly database: Database) {}
+
+  @Subject('own receipt')
+  async isOwnReceipt(visitor: Visitor, { number }: Parameters): Promise<boolean> {
+    const rows = await this.database.query(
+      `select from receipt r join submission s on s.id = r.submission_id join attempt a on a.id = s.attempt_id
+       join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
+       where r.number = $1 and p.sign_in_id = $2`,
+      [number, visitor.signInId],
+    );
+    return rows.length > 0;
+  }
+
+  @Subject('held submission')
+  async isOfOwnProvider(visitor: Visitor, { id }: Parameters): Promise<boolean> {
+    const rows = await this.database.query(
+      `select from submission s join attempt a on a.id = s.attempt_id join enrolment e on e.id = a.enrolment_id
+       join participant p on p.id = e.participant_id where s.id::text = $1 and p.provider_id = $2`,
+      [id, visitor.providerId],
+    );
+    return rows.length > 0;
+  }
+
+  @TellsNext()
+  async next(visitor: Visitor): Promise<NextThing[]> {
+    if (visitor.roles.includes('participant')) return this.nextForParticipant(visitor);
+    return visitor.roles.includes('lead') ? this.nextForLead(visitor) : [];
+  }
+
+  private async nextForParticipant(visitor: Visitor): Promise<NextThing[]> {
+    const [booking] = await this.database.query<{ closesAt: Date; state: string | null }>(
+      `select coalesce(b.personal_closes_at, w.closes_at) as "closesAt", s.state
+       from participant p join enrolment e on e.participant_id = p.id
+       join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no and b.state in ('booked', 'confirmed', 'used')
+       join assessment_window w on w.id = b.window_id
+       left join attempt a on a.enrolment_id = e.id and a.no = e.attempt_no
+       left join submission s on s.attempt_id = a.id and s.state in ('draft', 'submitted', 'accepted')
+       where p.sign_in_id = $1 and e.state in ('active', 'presented', 'resubmitting') limit 1`,
+      [visitor.signInId],
+    );
+    if (!booking || booking.state === 'accepted' || booking.state === 'submitted') return [];
+    const dueAt = Temporal.Instant.fromEpochMilliseconds(booking.closesAt.getTime());
+    return [{ text: 'Finish and submit your two accounts and your evidence', href: '/submission', dueAt }];
+  }
+
+  private async nextForLead(visitor: Visitor): Promise<NextThing[]> {
+    const [held] = await this.database.query<{ count: number }>(
+      `select count(*)::int as count from submission s join attempt a on a.id = s.attempt_id
+       join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
+       where s.state = 'submitted' and s.held_reason is not null and p.provider_id = $1`,
+      [visitor.providerId],
+    );
+    if (!held?.count) return [];
+    const text =
+      held.count === 1
+        ? 'Decide about a submission that is held'
+        : `Decide about ${held.count} submissions that are held`;
+    return [{ text, href: '/held-submissions', dueAt: null }];
+  }
+}
