@@ -109,7 +109,8 @@ export class DemoController {
   }
 
   private async clockPage(now: Temporal.Instant): Promise<PageReply> {
-    const after = (hours: number): string => now.add({ hours }).toString();
+    const after = (hours: number): string =>
+      now.add({ hours }).round({ smallestUnit: 'minute', roundingMode: 'ceil' }).toString();
     const presets = [
       { text: 'One hour on', at: after(1) },
       { text: 'One day on', at: after(24) },
