@@ -4,6 +4,7 @@ import type { Answer, Parsed, Question } from './messages.js';
 
 /** What one file may cost before its thread is killed. */
 export interface ParseLimits {
+  /** Processor time of the thread: a busy machine must not refuse what an idle one reads. */
   readonly timeMs: number;
   readonly wantsCleanCopy?: boolean;
 }
@@ -25,8 +26,10 @@ interface Job {
 }
 
 /** Honest documents of the corpora need at most 90 MB and 0.5 s. */
-const usualMemoryMb = 160;
+const usualMemoryMb = 128;
 const watchEveryMs = 50;
+/** However busy the machine, nobody waits longer than this many times the processor time allowed. */
+const patience = 8;
 /** A thread that read this many files is replaced, so that nothing a file left behind grows for ever. */
 const filesPerThread = 500;
 
@@ -45,6 +48,8 @@ class Thread {
   #timer: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
   #dead = false;
+  /** Processor time of the thread when its file began, as far as the first look at it says. */
+  #cpuBefore: number | null = null;
   files = 0;
 
   constructor(
@@ -54,7 +59,7 @@ class Thread {
   ) {
     this.#worker = new Worker(entry, {
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 24, stackSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
     this.#worker.on('error', (fault: Error & { code?: string }) => {
@@ -72,7 +77,9 @@ class Thread {
     this.#job = job;
     this.files++;
     this.#worker.ref();
-    this.#timer = setTimeout(() => this.#refuse('time-limit', `not read in ${job.timeMs} ms`), job.timeMs);
+    const patienceMs = job.timeMs * patience;
+    this.#timer = setTimeout(() => this.#refuse('time-limit', `not read in ${patienceMs} ms`), patienceMs);
+    this.#cpuBefore = null;
     this.#watch = setInterval(() => void this.#weigh(), watchEveryMs);
     const bytes = Uint8Array.from(job.question.bytes);
     this.#worker.postMessage({ ...job.question, bytes }, [bytes.buffer]);
@@ -83,14 +90,17 @@ class Thread {
     void this.#worker.terminate();
   }
 
-  /** Heap limits do not see buffers: both together are weighed while a file is read. */
+  /** Heap limits do not see buffers, clocks do not see how busy others are: both are weighed while a file is read. */
   async #weigh(): Promise<void> {
     const job = this.#job;
     try {
-      const heap = await this.#worker.getHeapStatistics();
-      const used = heap.used_heap_size + heap.external_memory;
-      if (this.#job === job && job !== null && used > this.memoryMb * 1024 * 1024)
-        this.#refuse('memory-limit', `${Math.round(used / 1024 / 1024)} MB in use`);
+      const [heap, cpu] = await Promise.all([this.#worker.getHeapStatistics(), this.#worker.cpuUsage()]);
+      if (this.#job !== job || job === null) return;
+      const used = (heap.used_heap_size + heap.external_memory) / 1024 / 1024;
+      const spent = (cpu.user + cpu.system) / 1000;
+      this.#cpuBefore ??= spent;
+      if (used > this.memoryMb) this.#refuse('memory-limit', `${Math.round(used)} MB in use`);
+      else if (spent - this.#cpuBefore > job.timeMs) this.#refuse('time-limit', `not read in ${job.timeMs} ms of work`);
     } catch {
       // The thread ended while it was asked: its own events say why.
     }
