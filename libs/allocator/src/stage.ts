@@ -42,6 +42,7 @@ class Draft {
   private readonly root: number;
   private nodes: number;
   private readonly groups: Groups;
+  private readonly doors = new Map<number, number>();
   private readonly groupNodes = new Map<number, { node: number; assessor: number; arcs: number }>();
   /** How many arcs lead to each assessor: no more seats than that are worth drawing. */
   private readonly reach: Int32Array;
@@ -61,6 +62,7 @@ class Draft {
 
   drawPlaces(): void {
     const costs = costsOf(this.board);
+    this.countDoors();
     for (let at = 0; at < this.places.length;) {
       const { script } = this.places[at]!;
       let end = at + 1;
@@ -75,10 +77,12 @@ class Draft {
           const cost = costs.of(script, kind, assessor);
           if (cost > this.dearest) this.dearest = cost;
           if (cost < this.cheapest) this.cheapest = cost;
-          this.arc(at, person.get(assessor) ?? this.door(script, assessor), 1, cost);
+          const node = person.get(assessor);
+          if (node === undefined) this.lead(at, script, assessor, cost);
+          else this.arc(at, node, 1, cost);
         }
       }
-      for (const [assessor, node] of person) this.treeArc[node] = this.arc(node, this.door(script, assessor), 1, 0);
+      for (const [assessor, node] of person) this.treeArc[node] = this.lead(node, script, assessor, 0);
     }
   }
 
@@ -142,16 +146,45 @@ class Draft {
     };
   }
 
-  /** The node through which a script of this group reaches the assessor. */
-  private door(script: number, assessor: number): number {
+  /** How many ways there will be into each group's node of each assessor. */
+  private countDoors(): void {
+    let script = -1;
+    let seen = new Set<number>();
+    for (const place of this.places) {
+      if (place.script !== script) seen = new Set();
+      ({ script } = place);
+      const group = this.groups.of[script]!;
+      if (group < 0 || this.board.weights.spread === 0) continue;
+      for (const assessor of place.eligible) {
+        if (seen.has(assessor)) continue;
+        seen.add(assessor);
+        const key = this.doorKey(group, assessor);
+        this.doors.set(key, (this.doors.get(key) ?? 0) + 1);
+      }
+    }
+  }
+
+  private doorKey(group: number, assessor: number): number {
+    return group * this.board.assessors.length + assessor;
+  }
+
+  /** Leads a script to the assessor, through the group's node where others of the group may come too. */
+  private lead(from: number, script: number, assessor: number, cost: number): number {
     this.reach[assessor]!++;
+    const end = this.places.length + assessor;
     const group = this.groups.of[script]!;
-    if (group < 0 || this.board.weights.spread === 0) return this.places.length + assessor;
-    const key = group * this.board.assessors.length + assessor;
+    const { spread } = this.board.weights;
+    if (group < 0 || spread === 0) return this.arc(from, end, 1, cost);
+    const key = this.doorKey(group, assessor);
+    if (this.doors.get(key) === 1) {
+      const alone = spread * (2 * this.groups.held(group, assessor) + 1);
+      this.widest = Math.max(this.widest, alone);
+      return this.arc(from, end, 1, cost + alone);
+    }
     let door = this.groupNodes.get(key);
     if (!door) this.groupNodes.set(key, (door = { node: this.nodes++, assessor, arcs: 0 }));
     door.arcs++;
-    return door.node;
+    return this.arc(from, door.node, 1, cost);
   }
 
   private arc(from: number, to: number, capacity: number, cost: number): number {

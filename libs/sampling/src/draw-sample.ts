@@ -32,12 +32,18 @@ export function changeSample(frame: Frame, sample: Sample, change: Change): Samp
   return drawSample(frame, sample.policy, sample.seed, [...sample.changes, change]);
 }
 
+/** Where a decision of the frame stands. Cover does not take it out of the permutation, so it is noted apart. */
+const waiting = 0;
+const gone = 1;
+const inCensus = 2;
+const atRandom = 3;
+
 class Drawing {
+  private readonly standing: Uint8Array;
   private readonly census: Map<number, Reason[]>;
   private readonly random = new Map<number, Reason[]>();
   private readonly cover = new Map<number, Reason[]>();
-  private readonly left = new Set<number>();
-  private readonly placeOf: ReadonlyMap<string, number>;
+  private readonly scriptsOf = new Map<string, number>();
   private size: number;
 
   constructor(
@@ -45,8 +51,12 @@ class Drawing {
     private readonly policy: Policy,
     private readonly order: Uint32Array,
   ) {
+    this.standing = new Uint8Array(frame.items.length);
     this.census = mandatoryItems(frame, policy.mandatory, order);
-    this.placeOf = new Map(frame.items.map(({ script }, at) => [script, at]));
+    for (const at of this.census.keys()) this.standing[at] = inCensus;
+    for (const { assessors } of frame.items) {
+      for (const assessor of assessors) this.scriptsOf.set(assessor, (this.scriptsOf.get(assessor) ?? 0) + 1);
+    }
     this.size = sizeOf(policy.size, frame.items.length - this.census.size);
     this.fill('random');
     this.coverAssessors();
@@ -57,8 +67,8 @@ class Drawing {
       this.size = Math.max(this.size, change.to);
       this.fill('extension');
     } else {
-      const at = this.placeOf.get(change.script);
-      if (at === undefined) throw new Error(`sampling: script ${change.script} is not in the frame`);
+      const at = this.frame.items.findIndex(({ script }) => script === change.script);
+      if (at < 0) throw new Error(`sampling: script ${change.script} is not in the frame`);
       if (change.kind === 'left') this.leave(at);
       else this.join(at);
     }
@@ -70,28 +80,28 @@ class Drawing {
     const list = (stratum: SampleItem['stratum'], items: Map<number, Reason[]>): SampleItem[] =>
       [...items].map(([at, reasons]) => ({ script: scriptAt(at), stratum, reasons }));
     const items = [...list('census', this.census), ...list('random', this.random), ...list('cover', this.cover)];
-    const waiting = Array.from(this.order).filter((at) => this.isWaiting(at));
+    const left = Array.from(this.order.filter((at) => this.standing[at] === waiting));
     return {
       items: items.sort((a, b) => (a.script < b.script ? -1 : 1)),
-      decisions: this.random.size + waiting.length,
+      decisions: this.random.size + left.length,
       drawn: this.random.size,
-      replacements: waiting.map(scriptAt),
+      replacements: left.map(scriptAt),
     };
   }
 
   /** Takes the next of the permutation until the random stratum is as large as it should be. */
   private fill(reason: Reason): void {
-    if (this.random.size >= this.size) return;
     for (const at of this.order) {
       if (this.random.size >= this.size) return;
-      if (!this.isWaiting(at)) continue;
+      if (this.standing[at] !== waiting) continue;
       this.random.set(at, [reason, ...(this.cover.get(at) ?? [])]);
+      this.standing[at] = atRandom;
       this.cover.delete(at);
     }
   }
 
   private leave(at: number): void {
-    this.left.add(at);
+    this.standing[at] = gone;
     this.census.delete(at);
     this.cover.delete(at);
     if (this.random.delete(at)) this.fill('replacement');
@@ -101,30 +111,31 @@ class Drawing {
   private join(at: number): void {
     const known = this.random.get(at) ?? this.census.get(at);
     if (known) known.push('outcome-changed');
-    else if (!this.left.has(at)) {
+    else if (this.standing[at] === waiting) {
       this.census.set(at, [...(this.cover.get(at) ?? []), 'outcome-changed']);
+      this.standing[at] = inCensus;
       this.cover.delete(at);
     }
   }
 
+  /** Goes along the permutation until every assessor was seen often enough, or has no more to see. */
   private coverAssessors(): void {
-    const wanted = this.policy.perAssessor;
-    if (wanted === 0) return;
-    const seen = new Map<string, number>();
+    const missing = new Map<string, number>();
+    for (const [assessor, scripts] of this.scriptsOf) missing.set(assessor, Math.min(this.policy.perAssessor, scripts));
     const see = (at: number): void => {
-      for (const assessor of this.frame.items[at]!.assessors) seen.set(assessor, (seen.get(assessor) ?? 0) + 1);
+      for (const assessor of this.frame.items[at]!.assessors) {
+        const still = (missing.get(assessor) ?? 0) - 1;
+        if (still > 0) missing.set(assessor, still);
+        else missing.delete(assessor);
+      }
     };
     for (const items of [this.census, this.random, this.cover]) for (const at of items.keys()) see(at);
     for (const at of this.order) {
-      if (!this.isWaiting(at) || this.cover.has(at)) continue;
-      if (this.frame.items[at]!.assessors.every((assessor) => (seen.get(assessor) ?? 0) >= wanted)) continue;
+      if (missing.size === 0) return;
+      if (this.standing[at] !== waiting || this.cover.has(at)) continue;
+      if (!this.frame.items[at]!.assessors.some((assessor) => (missing.get(assessor) ?? 0) > 0)) continue;
       this.cover.set(at, ['two-per-assessor']);
       see(at);
     }
-  }
-
-  /** In the frame, not mandatory, not drawn at random yet: cover does not take a script out of the permutation. */
-  private isWaiting(at: number): boolean {
-    return !this.left.has(at) && !this.census.has(at) && !this.random.has(at);
   }
 }

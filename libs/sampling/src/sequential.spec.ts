@@ -29,7 +29,7 @@ describe('a sequential sample', () => {
 
   it.each([60, 115, 400])('lets a batch of %i with one wrong more than allowed pass at most once in 20', (total) => {
     const wrong = moreThan(policy.rate, total);
-    const tries = 1000;
+    const tries = 400;
     let passed = 0;
     for (let i = 0; i < tries; i++) {
       if (
@@ -41,7 +41,7 @@ describe('a sequential sample', () => {
       )
         passed++;
     }
-    // Standard deviation of the share at 5 %: 0.7 percent; the tries are always the same ones.
+    // Standard deviation of the share at 5 %: 1.1 percent; the tries are always the same ones.
     expect(passed / tries).toBeLessThan(0.05 + 2 * Math.sqrt((0.05 * 0.95) / tries));
   });
 
