@@ -13,13 +13,14 @@ const refusedCodes = new Set(
 
 describe('a refusal of this room', () => {
   it('has words, and every code that has words is refused somewhere', () => {
-    expect([...refusedCodes].sort()).toEqual(Object.keys(peopleMessages).sort());
+    expect(refusedCodes).toEqual(new Set(Object.keys(peopleMessages)));
   });
 
   it('stands in the README with its rule', () => {
     const readme = readFileSync(join(room, 'README.md'), 'utf8');
     const listed = [...readme.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, code]) => code);
-    expect(listed.sort()).toEqual(Object.keys(peopleMessages).sort());
+    expect(listed).toHaveLength(Object.keys(peopleMessages).length);
+    expect(new Set(listed)).toEqual(new Set(Object.keys(peopleMessages)));
   });
 
   it('is said in a sentence that says what to do', () => {

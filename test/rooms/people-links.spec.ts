@@ -75,7 +75,7 @@ describe('an invitation of a participant', () => {
       'The two do not match. Type the new password the same way twice.',
     ]);
     const both = await Promise.all([choose(path), choose(path)]);
-    expect(both.map(({ status }) => status).sort()).toEqual([303, 404]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([303, 404]);
     expect((await visit(open, null, path)).status).toBe(404);
     const answer = await post(open, null, '/sign-in', { email: 'ada.quill@demo.invalid', password });
     expect([answer.status, answer.location]).toEqual([303, '/']);

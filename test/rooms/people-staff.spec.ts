@@ -62,7 +62,7 @@ describe('inviting a member of staff', () => {
       post(open, administrator, '/staff', twice),
       post(open, administrator, '/staff', { ...twice, email: 'Twice@demo.invalid' }),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([303, 422]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([303, 422]);
   });
 
   it('takes an id that is none for a missing provider, not for a fault', async () => {

@@ -22,7 +22,7 @@ export async function confirmPassword(
   );
   if (hash === null) return refuse('no-password-yet', {}, 'current');
   const begun = await beginTry(database, { email, address, factor: 'password' });
-  if (isRefusal(begun)) return begun as Refusal<ConfirmRefusal>;
+  if (isRefusal(begun)) return begun;
   if (!(await isPassword(password, hash))) return refuse('password-refused', {}, 'current');
   await noteSuccess(database, begun);
   return null;

@@ -11,7 +11,7 @@ export function nextPath(next: string | undefined): string {
   const url = new URL(next, nowhere);
   if (url.origin !== nowhere) return '/';
   // A path that was written around dots may still begin with two strokes once they are gone.
-  if (/^\/\//.test(url.pathname) || isNoPage(url.pathname)) return '/';
+  if (url.pathname.startsWith('//') || isNoPage(url.pathname)) return '/';
   return url.pathname + url.search;
 }
 

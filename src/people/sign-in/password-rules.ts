@@ -17,7 +17,7 @@ const leastBesideWord = 8;
 const leastDifferent = 5;
 
 /** Letters as a person counts them. */
-const letters = (password: string): string[] => [...password.normalize('NFKC')];
+const letters = (password: string): string[] => Array.from(password.normalize('NFKC'));
 
 const longEnough: Rule<NewPassword, PasswordCode> = {
   name: 'a password has at least 12 characters',
@@ -90,7 +90,7 @@ const rows = [
   'qwertyuiopasdfghjklzxcvbnm',
   '1q2w3e4r5t6y7u8i9o0p',
   'qazwsxedcrfvtgbyhnujmikolp',
-].flatMap((row) => [row.repeat(12), [...row.repeat(12)].reverse().join('')]);
+].flatMap((row) => [row.repeat(12), row.repeat(12).split('').reverse().join('')]);
 
 /** True where it is nothing but a row of keys or of the alphabet, forwards, backwards or again and again. */
 function isRow(plain: string): boolean {
