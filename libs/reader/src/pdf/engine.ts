@@ -22,6 +22,27 @@ type PdfJs = typeof PdfJsModule;
 export type PdfDocument = PdfJsModule.PDFDocumentProxy;
 export type PdfPage = PdfJsModule.PDFPageProxy;
 
+/** Names of the exceptions that pdf.js throws for damaged files. */
+export const damage: ReadonlySet<string> = new Set([
+  'InvalidPDFException',
+  'FormatError',
+  'UnknownErrorException',
+  'ResponseException',
+  'AbortException',
+  'MissingDataException',
+  'ParserEOFException',
+  'XRefEntryException',
+  'XRefParseException',
+]);
+
+/**
+ * pdf.js keeps promises of damaged pages that nobody waits for (`PDFDocument.checkFirstPage` makes some); unheard, they
+ * would end the thread. What they say is said again where we wait. All other rejections go their usual way.
+ */
+function hearOutPdfJs(reason: unknown): void {
+  if (!damage.has((reason as { name?: string } | null)?.name ?? '')) throw reason;
+}
+
 let loaded: Promise<PdfJs> | null = null;
 
 /**
@@ -32,6 +53,7 @@ export function pdfJs(): Promise<PdfJs> {
   loaded ??= (async () => {
     const warn = console.warn;
     console.warn = () => undefined;
+    process.on('unhandledRejection', hearOutPdfJs);
     try {
       // Its worker half has no types.
       const workerHalf: string = 'pdfjs-dist/legacy/build/pdf.worker.mjs';

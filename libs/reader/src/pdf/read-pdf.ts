@@ -2,6 +2,7 @@ import type { Reading, Refused, TextModel, Trace } from '../model.js';
 import { limits } from '../limits.js';
 import { proseTraces } from '../traces/prose-traces.js';
 import { Unreadable } from '../unreadable.js';
+import { damage } from './engine.js';
 import { drawPages, type PageText } from './pages.js';
 import { findingsOf } from './findings.js';
 import { paragraphsOf } from './paragraphs.js';
@@ -52,9 +53,7 @@ const refused = (reason: Refused['reason'], detail: string): Refused => ({
 
 /** pdf.js throws its own exceptions, and plain errors of JavaScript, for files that are damaged. */
 const isOfPdfJs = (error: { name?: string }): boolean =>
-  /^(InvalidPDFException|FormatError|UnknownErrorException|ResponseException|AbortException|XRef\w+|RangeError|TypeError|Error)$/.test(
-    error.name ?? '',
-  );
+  damage.has(error.name ?? '') || /^(RangeError|TypeError|Error)$/.test(error.name ?? '');
 
 async function read(bytes: Uint8Array, expired: () => boolean, wasLocked = false): Promise<Reading> {
   refuseOtherFiles(bytes);
