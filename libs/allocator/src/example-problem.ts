@@ -31,7 +31,7 @@ export function exampleProblem(number: number): Problem {
     assessors,
     standing,
     weights: {
-      balance: one(['first', 'first', 3]),
+      balance: one(['first', 'first', 1, 3]),
       spread: random(5),
       expertise: random(12),
       change: random(25),

@@ -5,7 +5,7 @@ import { defaultWeights, linearProgramme, planAllocation } from './index.js';
 import type { Placement, Problem } from './index.js';
 
 type Highs = Awaited<ReturnType<typeof loadHighs.default>>;
-const instances = Math.ceil(Number(process.env['ALLOCATOR_INSTANCES'] ?? 1500) / 10);
+const instances = Math.ceil(Number(process.env['ALLOCATOR_INSTANCES'] ?? 1500) / 5);
 
 /** What an empty seat costs below: far more than everything else in a problem of this size together. */
 const emptySeat = 10_000_000;
