@@ -1,6 +1,18 @@
 import { Document } from './documents/index.js';
 import { BookingRow, EnrolmentRow, WindowRow } from './enrolment/index.js';
+import { RoundRow } from './allocation/index.js';
+import { AccreditationRow } from './standardisation/index.js';
+import { ModerationBatch } from './moderation/index.js';
 import { Submission } from './submission/index.js';
 
 /** Every row class, for the mapper. Each room adds its own: the platform knows none by name. */
-export const entities: (new () => object)[] = [BookingRow, EnrolmentRow, WindowRow, Document, Submission];
+export const entities: (new () => object)[] = [
+  BookingRow,
+  EnrolmentRow,
+  WindowRow,
+  Document,
+  Submission,
+  AccreditationRow,
+  RoundRow,
+  ModerationBatch,
+];

@@ -2,12 +2,15 @@ import type { JobKinds, TimetableEntry } from './platform/jobs/job.js';
 
 /** Every kind of job there is: which queue it waits in and how often it is tried before a person has to look. */
 export const jobKinds: JobKinds = {
+  'allocation.plan': { queue: 'cpu', tries: 3 },
   'booking.confirm-by': { queue: 'io', tries: 5 },
   'documents.read': { queue: 'cpu', tries: 3 },
   'documents.scan': { queue: 'io', tries: 8 },
   'enrolment.import': { queue: 'cpu', tries: 3 },
   'enrolment.sweep': { queue: 'io', tries: 5 },
+  'marking.sweep': { queue: 'io', tries: 5 },
   'mail.send': { queue: 'mail', tries: 8 },
+  'moderation.draw': { queue: 'io', tries: 8 },
   'people.write-link': { queue: 'io', tries: 5 },
   'people.forget': { queue: 'io', tries: 3 },
   'submission.close-windows': { queue: 'io', tries: 5 },
@@ -17,6 +20,7 @@ export const jobKinds: JobKinds = {
 export const timetable: TimetableEntry[] = [
   { kind: 'booking.confirm-by', everyMinutes: 10 },
   { kind: 'enrolment.sweep', everyMinutes: 60 },
+  { kind: 'marking.sweep', everyMinutes: 10 },
   { kind: 'people.forget', everyMinutes: 60 },
   { kind: 'submission.close-windows', everyMinutes: 1 },
 ];

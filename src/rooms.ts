@@ -1,8 +1,12 @@
 import type { DynamicModule, Type } from '@nestjs/common';
+import { AllocationModule } from './allocation/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnrolmentModule } from './enrolment/index.js';
+import { MarkingModule } from './marking/index.js';
+import { ModerationModule } from './moderation/index.js';
 import { PeopleModule } from './people/index.js';
 import { QualificationModule } from './qualification/index.js';
+import { StandardisationModule } from './standardisation/index.js';
 import { SubmissionModule } from './submission/index.js';
 
 /** The rooms, from left to right: a room imports only the doors of rooms before it. */
@@ -12,4 +16,8 @@ export const rooms: (Type | DynamicModule)[] = [
   EnrolmentModule,
   DocumentsModule,
   SubmissionModule,
+  StandardisationModule,
+  AllocationModule,
+  MarkingModule,
+  ModerationModule,
 ];

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { MarkingModule } from '../marking/index.js';
+import { QualificationModule } from '../qualification/index.js';
+import { CloseBatch } from './close-batch.js';
+import { DecideItem } from './decide-item.js';
+import { DrawBatch } from './draw-batch.js';
+import { FreezeBatch } from './freeze-batch.js';
+import { ModerationController } from './moderation.controller.js';
+import { ModerationJobs } from './moderation.jobs.js';
+import { ModerationSubjects } from './moderation.subjects.js';
+import { ModerationPages } from './pages/moderation.page.js';
+
+@Module({
+  imports: [MarkingModule, QualificationModule],
+  controllers: [ModerationController],
+  providers: [CloseBatch, DecideItem, DrawBatch, FreezeBatch, ModerationJobs, ModerationPages, ModerationSubjects],
+  exports: [CloseBatch, DecideItem, FreezeBatch],
+})
+export class ModerationModule {}
