@@ -21,7 +21,7 @@ export async function moveBatch(
   if (!to) return false;
   await transaction
     .repository(ModerationBatch)
-    .update({ id: batch.id }, { ...facts, state: to, version: batch.version + 1 } as never);
+    .update({ id: batch.id }, { ...facts, state: to, version: batch.version + 1 });
   await transaction.journal({
     aggregate: 'moderation-batch',
     id: batch.id,

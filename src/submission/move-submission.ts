@@ -20,7 +20,7 @@ export async function moveSubmission(
   const to = next(submissionLifecycle, submission.state, event);
   if (!to) return false;
   const change = { ...facts, state: to, version: submission.version + 1 };
-  await transaction.repository(Submission).update({ id: submission.id }, change as never);
+  await transaction.repository(Submission).update({ id: submission.id }, change);
   await transaction.journal({
     aggregate: 'submission',
     id: submission.id,

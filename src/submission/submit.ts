@@ -59,7 +59,7 @@ export class Submit {
   private async findMissingBytes(signInId: string): Promise<string | null> {
     const attempt = await gatherAttempt(this.database, (id) => this.frameworks.framework(id), signInId);
     for (const { sha256, size } of attempt?.documents ?? []) {
-      if ((await this.store.size(keyOf(sha256))) !== Number(size)) return sha256;
+      if ((await this.store.size(keyOf(sha256))) !== size) return sha256;
     }
     return null;
   }

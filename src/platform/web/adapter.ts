@@ -31,7 +31,7 @@ export function createAdapter(config: Pick<Config, 'trustedProxy'>): FastifyAdap
           type: 'about:blank',
           title: 'The request could not be understood',
           status: error.statusCode ?? 400,
-        } as never);
+        });
     },
   };
   return new FastifyAdapter(options as never);
@@ -39,24 +39,21 @@ export function createAdapter(config: Pick<Config, 'trustedProxy'>): FastifyAdap
 
 /** Registers what every request passes. Awaited before routes are added: a plugin that loads later is silently off. */
 export async function prepare(app: NestFastifyApplication, config: Config): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.decorateRequest('visitor', null);
   fastify.decorateRequest('formToken', null);
   fastify.decorateRequest('idempotencyKey', null);
   app.enableCsrfProtection();
-  await app.register(helmet as never, helmetOptions(config) as never);
-  await app.register(rateLimit as never, { global: false } as never);
-  await app.register(
-    fastifyStatic as never,
-    {
-      root: publicDirectory,
-      prefix: '/public/',
-      immutable: true,
-      maxAge: '1y',
-      index: false,
-      decorateReply: false,
-    } as never,
-  );
+  await app.register(helmet, helmetOptions(config) as never);
+  await app.register(rateLimit, { global: false } as never);
+  await app.register(fastifyStatic, {
+    root: publicDirectory,
+    prefix: '/public/',
+    immutable: true,
+    maxAge: '1y',
+    index: false,
+    decorateReply: false,
+  } as never);
   await registerForms(fastify);
   fastify.addHook('onRequest', (request, _reply, next) => {
     countingStatements((count) => {

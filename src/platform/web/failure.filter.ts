@@ -31,7 +31,7 @@ export class FailureFilter implements ExceptionFilter {
     if (reference) console.error(`${reference} ${request.method} ${request.url.split('?')[0]}`, failure);
     if (reply.sent || reply.raw.headersSent) return;
     const isPage = !request.url.startsWith(apiPrefix) && (request.headers.accept ?? '').includes('text/html');
-    if (status === 401 && isPage && request.method === 'GET') return void redirectToSignIn(request, reply);
+    if (status === 401 && isPage && request.method === 'GET') return redirectToSignIn(request, reply);
     const title = titles[status] ?? (status < 500 ? 'The request was refused' : 'Something went wrong on our side');
     const problems = problemsOf(failure);
     reply.code(status);
@@ -41,15 +41,13 @@ export class FailureFilter implements ExceptionFilter {
       reply.type('text/html; charset=utf-8').send(this.templates.render(page, request));
       return;
     }
-    reply
-      .type('application/problem+json')
-      .send({
-        type: 'about:blank',
-        title,
-        status,
-        ...(reference && { reference }),
-        ...(problems.length > 0 && { problems }),
-      });
+    reply.type('application/problem+json').send({
+      type: 'about:blank',
+      title,
+      status,
+      ...(reference && { reference }),
+      ...(problems.length > 0 && { problems }),
+    });
   }
 }
 
