@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import { QualificationModule } from '../qualification/index.js';
+import { EnrolmentNext } from './enrolment.next.js';
+import { EnrolmentSubjects } from './subjects.js';
 import { BookWindow } from './bookings/book-window.js';
 import { BookingJobs } from './bookings/booking.jobs.js';
+import { BookingsController } from './bookings/bookings.controller.js';
+import { BookingQueries } from './bookings/bookings.queries.js';
+import { ChooseWindowController } from './bookings/choose-window.controller.js';
 import { CancelBooking } from './bookings/cancel-booking.js';
 import { ConfirmBooking } from './bookings/confirm-booking.js';
 import { MoveUnconfirmed } from './bookings/move-unconfirmed.js';
@@ -9,7 +14,13 @@ import { SetClosingTime } from './bookings/set-closing-time.js';
 import { Enrolments } from './enrolments.js';
 import { ImportEnrolments } from './import/import-enrolments.js';
 import { ImportJobs } from './import/import.jobs.js';
+import { ImportController } from './import/import.controller.js';
+import { ImportQueries } from './import/import.queries.js';
 import { StartImport } from './import/start-import.js';
+import { ChargesController } from './participants/charges.controller.js';
+import { EnrolmentsController } from './participants/enrolments.controller.js';
+import { ParticipantsController } from './participants/participants.controller.js';
+import { ParticipantQueries } from './participants/participants.queries.js';
 import { CloseCharge } from './participants/close-charge.js';
 import { CorrectStartDate } from './participants/correct-start-date.js';
 import { EnrolmentJobs } from './participants/enrolment.jobs.js';
@@ -18,14 +29,25 @@ import { GrantDeferral } from './participants/grant-deferral.js';
 import { SweepEnrolments } from './participants/sweep-enrolments.js';
 import { WithdrawEnrolment } from './participants/withdraw-enrolment.js';
 import { AddWindows, ChangeCapacity } from './windows/add-windows.js';
+import { PlanningController } from './windows/planning.controller.js';
+import { WindowQueries } from './windows/windows.queries.js';
 
 /** Participants, their clocks, windows and bookings. */
 @Module({
   imports: [QualificationModule],
-  controllers: [],
+  controllers: [
+    BookingsController,
+    ChargesController,
+    ChooseWindowController,
+    EnrolmentsController,
+    ImportController,
+    ParticipantsController,
+    PlanningController,
+  ],
   providers: [
     AddWindows,
     BookingJobs,
+    BookingQueries,
     BookWindow,
     CancelBooking,
     ChangeCapacity,
@@ -33,15 +55,20 @@ import { AddWindows, ChangeCapacity } from './windows/add-windows.js';
     ConfirmBooking,
     CorrectStartDate,
     EnrolmentJobs,
+    EnrolmentNext,
     Enrolments,
+    EnrolmentSubjects,
     ExtendClock,
     GrantDeferral,
     ImportEnrolments,
     ImportJobs,
+    ImportQueries,
     MoveUnconfirmed,
+    ParticipantQueries,
     SetClosingTime,
     StartImport,
     SweepEnrolments,
+    WindowQueries,
     WithdrawEnrolment,
   ],
   exports: [BookWindow, ConfirmBooking, Enrolments],

@@ -51,6 +51,8 @@ export class ImportEnrolments {
       importId,
     ]);
     await this.database.transact(actor, async (tx) => {
+      // One at a time: two files with one person in them would meet at the unique e-mail, and one would fail.
+      await tx.query(`select pg_advisory_xact_lock(hashtextextended('enrolment.import', 0))`);
       const [row] = await tx.query<ImportRow>(
         `select provider_id, content, state from enrolment_import where id = $1 for update`,
         [importId],

@@ -44,7 +44,7 @@ export function planYear(fields: PlanFields, existing: readonly WindowTimes[]): 
   const pattern = readPattern(fields);
   if (isRefusal(pattern)) return pattern;
   const year = wholeOf(fields.year);
-  if (year < 2017 || year > 2100) return refuse('window-pattern-not-usable', { year: fields.year }, 'year');
+  if (!(year >= 2017 && year <= 2100)) return refuse('window-pattern-not-usable', { year: fields.year }, 'year');
   const planned = planWindows(pattern, academicYear(year), englandBankHolidays, existing);
   if (isRefusal(planned)) return planned;
   const proposals = planned.map((proposal) => ({ ...proposal, name: nameOf(proposal.opensOn) }));

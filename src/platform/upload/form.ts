@@ -59,7 +59,7 @@ export async function registerForms(fastify: FastifyInstance): Promise<void> {
  */
 export async function receiveForm(
   request: FastifyRequest,
-  store: FileStore,
+  store: Pick<FileStore, 'receive'>,
   expected: FormExpectation,
 ): Promise<Result<ReceivedForm>> {
   if (!request.isMultipart()) return refuse('not-a-form');
@@ -81,7 +81,7 @@ export async function receiveForm(
 
 async function readParts(
   request: FastifyRequest,
-  store: FileStore,
+  store: Pick<FileStore, 'receive'>,
   expected: FormExpectation,
 ): Promise<Result<ReceivedForm>> {
   const parts = request.parts({ limits: limitsOf(expected) });
@@ -110,7 +110,7 @@ async function readParts(
 
 async function takeFile(
   part: MultipartFile,
-  store: FileStore,
+  store: Pick<FileStore, 'receive'>,
   { maxBytes, mayStore }: FormExpectation,
   fields: Readonly<Record<string, string>>,
 ): Promise<Result<Pick<ReceivedForm, 'file' | 'name'>>> {
