@@ -23,15 +23,21 @@ export class Judgement20261123050000 implements MigrationInterface {
         purpose text not null check (purpose in ('first', 'second', 'adjudicator')),
         state text not null check (state in ('planning', 'proposed', 'confirmed', 'discarded', 'failed')),
         seed text not null,
+        -- What was asked and what came out: anyone can plan again from the problem and get the same bytes.
+        problem jsonb,
         problem_hash text,
         plan jsonb,
         reason text,
+        -- Empty where an event asked for the round and no person.
         requested_by uuid references sign_in (id),
         requested_at timestamptz not null,
         confirmed_by uuid references sign_in (id),
         confirmed_at timestamptz,
-        version integer not null default 1
+        version integer not null default 1,
+        check ((plan is null) = (problem is null) and (plan is null) = (problem_hash is null)),
+        check (state not in ('proposed', 'confirmed') or plan is not null)
       );
+      create index allocation_round_window on allocation_round (window_id, purpose, requested_at);
       create unique index allocation_round_one_open on allocation_round (window_id, purpose)
         where state in ('planning', 'proposed');
 
@@ -53,6 +59,14 @@ export class Judgement20261123050000 implements MigrationInterface {
       create unique index assignment_one_role_a_person on assignment (script_number, assessor_id)
         where state in ('assigned', 'marking', 'locked');
       create index assignment_assessor on assignment (assessor_id, state, due_on);
+
+      -- A marker that a script needs beyond the first. Waiting while nobody holds the role.
+      create table wanted_marker (
+        script_number text not null references script (number),
+        role text not null check (role in ('second', 'adjudicator')),
+        wanted_at timestamptz not null,
+        primary key (script_number, role)
+      );
 
       create table mark_set (
         id uuid primary key default gen_random_uuid(),
@@ -193,7 +207,7 @@ export class Judgement20261123050000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table moderation_decision, sample_item, moderation_batch, provisional_result, agreed_mark, marking, mark_event,
-                 mark, mark_set, assignment, allocation_round, accreditation;
+                 mark, mark_set, wanted_marker, assignment, allocation_round, accreditation;
       drop function refuse_locked_mark();
     `);
   }

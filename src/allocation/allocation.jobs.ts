@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { GivesUp, Handles, Hears, type Work } from '../platform/jobs/job.js';
+import { PlanRound } from './plan-round.js';
+import { WantMarker } from './want-marker.js';
+
+/** What the queues and the other rooms ask of allocation. */
+@Injectable()
+export class AllocationJobs {
+  constructor(
+    private readonly planRound: PlanRound,
+    private readonly wantMarker: WantMarker,
+  ) {}
+
+  @Handles('allocation.plan')
+  async plan(work: Work): Promise<void> {
+    await this.planRound.run(work.actor, work.subject['roundId'] ?? '', (done, total, note) =>
+      work.progress(done, total, note),
+    );
+  }
+
+  @GivesUp('allocation.plan')
+  async giveUp(work: Work, reason: string): Promise<void> {
+    await this.planRound.fail(work.actor, work.subject['roundId'] ?? '', reason);
+  }
+
+  @Hears('second.wanted', 'allocation')
+  async second(work: Work): Promise<void> {
+    const scriptNumber = work.subject['scriptNumber'] ?? '';
+    await this.wantMarker.run({ actor: work.actor, scriptNumber, role: 'second' });
+  }
+
+  @Hears('adjudicator.wanted', 'allocation')
+  async adjudicator(work: Work): Promise<void> {
+    const scriptNumber = work.subject['scriptNumber'] ?? '';
+    await this.wantMarker.run({ actor: work.actor, scriptNumber, role: 'adjudicator' });
+  }
+}

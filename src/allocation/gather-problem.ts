@@ -1,0 +1,84 @@
+import type { Problem, Role } from '#libs/allocator';
+import { digestOf } from '#libs/ledger';
+import type { Database, Transaction } from '../platform/database/database.js';
+import { accreditedAssessors } from '../standardisation/index.js';
+import { barsOf, scriptsOf } from '../submission/blind.js';
+import { problemOf } from './problem.js';
+import type { Purpose } from './round.lifecycle.js';
+
+type Reads = Pick<Database | Transaction, 'query'>;
+
+/** A marker as a letter needs them. */
+export interface Addressee {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** The problem as the facts are now, its hash, and whom to write to. */
+export interface Gathered {
+  readonly problem: Problem;
+  readonly hash: string;
+  readonly addressees: ReadonlyMap<string, Addressee>;
+  /** Framework version by script number. */
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+/** Reads everything that a round looks at, on today's date. Ten statements, whatever the number of scripts. */
+export async function gatherProblem(
+  reads: Reads,
+  round: { readonly windowId: string; readonly purpose: Purpose; readonly seed: string },
+): Promise<Gathered> {
+  const { windowId, purpose, seed } = round;
+  const [about] = await reads.query<{ providerId: string; today: string }>(
+    `select provider_id as "providerId", london_date(app_now()) as today from assessment_window where id = $1`,
+    [windowId],
+  );
+  if (!about) throw new Error(`There is no window ${windowId}`);
+  const scripts = await scriptsOf(reads, windowId);
+  const held = await reads.query<{ script: string; role: Role; assessor: string; state: string }>(
+    `select a.script_number as script, a.role, a.assessor_id as assessor, a.state
+     from assignment a join script s on s.number = a.script_number where s.window_id = $1`,
+    [windowId],
+  );
+  const waiting = new Set(await waitingFor(reads, windowId, purpose));
+  const versions = [...new Set(scripts.map(({ frameworkVersion }) => frameworkVersion))].sort();
+  const accredited = [];
+  for (const frameworkVersion of versions) {
+    const found = await accreditedAssessors(reads, frameworkVersion, about.today);
+    accredited.push(...found.map((one) => ({ ...one, frameworkVersion })));
+  }
+  const markers = accredited.filter(({ providerId }) => providerId === about.providerId);
+  const problem = problemOf({
+    purpose,
+    seed,
+    scripts: scripts.map(({ number, frameworkVersion }) => ({ number, frameworkVersion, waits: waiting.has(number) })),
+    holders: held.filter(isLive).map(({ script, role, assessor }) => ({ script, role, assessor })),
+    formerHolders: held.filter((one) => !isLive(one)),
+    markers,
+    bars: await barsOf(reads, [...waiting], about.today),
+  });
+  return {
+    problem,
+    hash: digestOf(problem),
+    addressees: new Map(markers.map(({ staffId, name, email }) => [staffId, { name, email }])),
+    versions: new Map(scripts.map(({ number, frameworkVersion }) => [number, frameworkVersion])),
+  };
+}
+
+/** Scripts of a window that wait for somebody in a role, by number: for the first marker all that have none. */
+export async function waitingFor(reads: Reads, windowId: string, purpose: Purpose): Promise<string[]> {
+  const rows = await reads.query<{ number: string }>(
+    `select s.number from script s
+     where s.window_id = $1 and ${waits('$2')} order by s.number`,
+    [windowId, purpose],
+  );
+  return rows.map(({ number }) => number);
+}
+
+/** SQL: the script `s` waits for a marker in the role. */
+export const waits = (role: string): string => `
+  (${role} in ('first') or exists (select from wanted_marker w where w.script_number = s.number and w.role = ${role}))
+  and not exists (select from assignment a where a.script_number = s.number and a.role = ${role}
+                    and a.state in ('assigned', 'marking', 'locked'))`;
+
+const isLive = ({ state }: { readonly state: string }): boolean => ['assigned', 'marking', 'locked'].includes(state);

@@ -1,0 +1,15 @@
+/*
+ * The door of the room: who marks what.
+ *
+ *   StartRound · ConfirmRound · DiscardRound    the lead's acts, each in a transaction of its own
+ *
+ * Hears 'second.wanted' and 'adjudicator.wanted' { scriptNumber }: places somebody without a click, or says what is in the way.
+ * News: 'allocation.confirmed' { roundId }: rows of `assignment` with this round_id are there, in state `assigned`.
+ */
+export { AllocationModule } from './allocation.module.js';
+export { ConfirmRound } from './confirm-round.js';
+export { DiscardRound } from './discard-round.js';
+export { PlanningThread } from './planning-thread.js';
+export { RoundRow } from './round.entity.js';
+export { roundLifecycle, type Purpose, type RoundState } from './round.lifecycle.js';
+export { StartRound } from './start-round.js';

@@ -1,0 +1,15 @@
+/*
+ * The door of the room: who may mark.
+ *
+ *   accreditedAssessors(db, frameworkVersion, onDate) → who may be given scripts that day, on probation or not, with capacity
+ *   GrantAccreditation · MoveAccreditation · ChangeTerms, each in a transaction of its own
+ *
+ * News: 'accreditation.stopped' { accreditationId, staffId }: suspended or removed.
+ */
+export { AccreditationRow } from './accreditation.entity.js';
+export { accreditationLifecycle, type AccreditationState } from './accreditation.lifecycle.js';
+export { ChangeTerms } from './change-terms.js';
+export { GrantAccreditation } from './grant-accreditation.js';
+export { MoveAccreditation } from './move-accreditation.js';
+export { StandardisationModule } from './standardisation.module.js';
+export { accreditedAssessors, type AccreditedAssessor } from './standardisation.queries.js';
