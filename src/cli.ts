@@ -34,6 +34,26 @@ const commands: Readonly<Record<string, { does: string; run: () => Promise<numbe
       return touched ? 1 : 0;
     },
   },
+  plant: {
+    does: 'plants the story of the demonstration: people, windows, documents and judgements in every state',
+    run: async () => {
+      // Loaded here only: the story writes its documents with a library that production does without.
+      const { plantStory } = await import('./story/index.js');
+      await plantStory(readConfig(process.env), (line) => console.log(line));
+      return 0;
+    },
+  },
+  people: {
+    does: 'lists the people whom the sign-in page of the demonstration offers',
+    run: async () => {
+      const { listPeople } = await import('./story/list-people.js');
+      const context = await openContext(readConfig(process.env));
+      const lines = await listPeople(context.get(Database));
+      await context.close();
+      if (lines.length > 0) console.log(`Whom you can be, by one click on the sign-in page:\n${lines.join('\n')}`);
+      return 0;
+    },
+  },
 };
 
 const command = commands[process.argv[2] ?? ''];

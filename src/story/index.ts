@@ -1,0 +1,2 @@
+export { listPeople } from './list-people.js';
+export { plantStory } from './plant-story.js';

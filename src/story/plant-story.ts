@@ -1,0 +1,72 @@
+import type { Config } from '../platform/config/config.js';
+import { publicAddress } from '../platform/config/public-address.js';
+import { Database } from '../platform/database/database.js';
+import { WorkLoop } from '../platform/jobs/work-loop.js';
+import { openWeb } from '../open-app.js';
+import { Actors } from './actors.js';
+import { firstCohort, secondCohort } from './cast/participants.js';
+import { bookPlace } from './chapters/book-places.js';
+import { enrol, inviteStaff } from './chapters/gather-people.js';
+import { openTheHouse } from './chapters/open-the-house.js';
+import { planWindows } from './chapters/plan-windows.js';
+import type { Scene } from './chapters/scene.js';
+import { StoryTime } from './story-time.js';
+
+/**
+ * Plants the story that a newcomer finds: the people of a provider at every place of a script's life, come there by the
+ * same routes, rules and jobs as everybody. Repeatable: one that was cut off goes on where it was, one that is done changes
+ * nothing. Refuses by throwing where the database belongs to somebody else or the mode is not `demo`.
+ */
+export async function plantStory(config: Config, say: (line: string) => void): Promise<void> {
+  if (config.mode !== 'demo') throw new Error('The story is planted in demo mode only.');
+  const app = await openWeb(config);
+  try {
+    const database = app.get(Database);
+    if (await isPlanted(database)) return say('The story is planted already.');
+    await holdToEmpty(database);
+    app.get(WorkLoop).start();
+    const time = await StoryTime.begin(database, -300);
+    const actors = new Actors(app, database, publicAddress(config));
+    await tell({ config, database, actors, time, say });
+    await actors.leave();
+    await time.end();
+    await database.transact('job:story', (tx) =>
+      tx.journal({ aggregate: 'story', id: 'story', act: 'story.planted', facts: {} }),
+    );
+  } finally {
+    await app.close();
+  }
+}
+
+/** The chapters, in the order in which they happened. */
+async function tell(scene: Scene): Promise<void> {
+  const { time, say } = scene;
+  say('  a provider, its windows and its people');
+  await openTheHouse(scene);
+  await planWindows(scene);
+  await enrol(scene, firstCohort, 'Autumn cohort');
+  await inviteStaff(scene);
+  await time.goTo(-205);
+  await book(scene, 'first');
+  await time.goTo(-110);
+  await enrol(scene, secondCohort, 'Spring cohort');
+}
+
+async function book(scene: Scene, window: 'first' | 'second' | 'third' | 'fourth' | 'fifth'): Promise<void> {
+  for (const person of [...firstCohort, ...secondCohort].filter((one) => one.window === window))
+    await bookPlace(scene, person, window);
+}
+
+async function isPlanted(database: Database): Promise<boolean> {
+  const rows = await database.query(`select 1 from journal_entry where aggregate = 'story' and act = 'story.planted'`);
+  return rows.length > 0;
+}
+
+/** People who are not of the story live here: nothing is planted among them, and no clock is moved under them. */
+async function holdToEmpty(database: Database): Promise<void> {
+  const { others } = await database.one<{ others: number }>(
+    `select count(*)::int as others from sign_in where email not like '%@demo.invalid'`,
+  );
+  if (others > 0)
+    throw new Error('This database holds people who are not of the story: give the story one of its own.');
+}
