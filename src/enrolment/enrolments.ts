@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { correspondingDate } from '#libs/calendar';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import type { Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
@@ -10,18 +9,11 @@ import { addCharge, liftCharges } from './charges.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
 import { letters, writeToParticipant } from './letters.js';
 import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
+import { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
+import { settleReleased, type ReleasedResult, type SettledAs } from './settle-released.js';
 import { WindowRow } from './windows/window.entity.js';
 
 type NotInState = 'enrolment-not-in-state' | 'booking-not-in-state';
-
-/** What a failed attempt may do next. */
-export interface Resubmission {
-  readonly attemptNo: number;
-  /** The last day on which a resubmission counts, YYYY-MM-DD, London. */
-  readonly resubmitBy: string;
-  /** What it costs; a charge was written where it is above 0. */
-  readonly feePence: number;
-}
 
 /**
  * What rooms to the right may do to an enrolment and its bookings. Every method works inside the caller's transaction,
@@ -92,17 +84,14 @@ export class Enrolments {
   ): Promise<Result<Resubmission, NotInState | 'attempts-used-up' | 'resubmission-after-long-stop'>> {
     const row = await lockEnrolment(tx, enrolmentId);
     const { resubmission } = await this.frameworks.framework(row.frameworkVersion, tx);
-    const attemptNo = opening.afterAttempt + 1;
-    const feePence = resubmission.feesPence[opening.afterAttempt - 1] ?? resubmission.feesPence.at(-1) ?? 0;
-    if (row.attemptNo >= attemptNo && row.resubmitBy !== null)
+    const { afterAttempt, releasedOn } = opening;
+    if (row.attemptNo > afterAttempt && row.resubmitBy !== null) {
+      const feePence = feeAfter(resubmission, afterAttempt);
       return { attemptNo: row.attemptNo, resubmitBy: row.resubmitBy, feePence };
-    if (opening.afterAttempt > resubmission.maxResubmissions)
-      return refuse('attempts-used-up', { attempts: opening.afterAttempt });
-    const day = correspondingDate(opening.releasedOn, resubmission.bookWithinMonths);
-    const longStop = row.longStop === null ? null : Temporal.PlainDate.from(row.longStop);
-    if (longStop && Temporal.PlainDate.compare(opening.releasedOn, longStop) >= 0)
-      return refuse('resubmission-after-long-stop', { longStop: longStop.toString() });
-    const resubmitBy = (longStop && Temporal.PlainDate.compare(day, longStop) > 0 ? longStop : day).toString();
+    }
+    const opened = nextAttempt(resubmission, { afterAttempt, releasedOn, longStop: row.longStop });
+    if (isRefusal(opened)) return opened;
+    const { attemptNo, resubmitBy, feePence } = opened;
     Object.assign(row, { attemptNo, resubmitBy });
     const facts = { attemptNo, resubmitBy, feePence };
     const moved = await moveEnrolment(tx, row, 'resubmit', { act: 'resubmission.opened', facts });
@@ -130,6 +119,17 @@ export class Enrolments {
       await cancelLive(tx, booking, { act: 'booking.cancelled', why });
     await liftCharges(tx, enrolmentId, 'resubmission', why);
     return moved;
+  }
+
+  /**
+   * Settles the enrolments of a whole release at once: each as `openResubmission` or `settleOutcome` would, in a handful
+   * of statements. Gives what each became; `left` for one that takes no outcome any more, which changes nothing.
+   */
+  async settleReleased(
+    tx: Transaction,
+    released: { readonly on: Temporal.PlainDate; readonly results: readonly ReleasedResult[] },
+  ): Promise<Map<string, SettledAs>> {
+    return settleReleased(tx, (id) => this.frameworks.framework(id, tx), released);
   }
 
   private async lockWithEnrolment(tx: Transaction, bookingId: string): Promise<BookingRow> {

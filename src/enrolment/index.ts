@@ -12,6 +12,7 @@
  * Doing (the injectable `Enrolments`, inside the caller's transaction, each through the lifecycle and safe to repeat):
  *   lockEnrolment(tx, id) · markPresented(tx, id) · useBooking(tx, bookingId) · noShow(tx, bookingId)
  *   closeWindow(tx, windowId) · openResubmission(tx, id, { afterAttempt, releasedOn }) · settleOutcome(tx, id, outcome)
+ *   settleReleased(tx, { on, results }): a whole release in a handful of statements
  *
  * News: 'booking.made' { bookingId }, 'booking.cancelled' { bookingId } (also for one that was moved), 'window.closed' { windowId }.
  */
@@ -33,6 +34,8 @@ export {
 export { EnrolmentRow } from './enrolment.entity.js';
 export { EnrolmentModule } from './enrolment.module.js';
 export type { EnrolmentState } from './enrolment.lifecycle.js';
-export { Enrolments, type Resubmission } from './enrolments.js';
+export { Enrolments } from './enrolments.js';
+export { feeAfter, type Resubmission } from './next-attempt.js';
+export type { ReleasedResult, SettledAs } from './settle-released.js';
 export { bookingLabels, enrolmentLabels } from './labels.js';
 export { WindowRow } from './windows/window.entity.js';

@@ -1,0 +1,120 @@
+import { isRefusal } from '#libs/refusal';
+import { next } from '#libs/lifecycle';
+import type { Framework } from '#libs/rubric';
+import type { Transaction } from '../platform/database/database.js';
+import type { JournalEntry } from '../platform/journal/write-entry.js';
+import { enrolmentLifecycle, type EnrolmentEvent, type EnrolmentState } from './enrolment.lifecycle.js';
+import { nextAttempt, type Resubmission } from './next-attempt.js';
+
+/** One outcome that is being released: of which attempt, and whether it passed. */
+export interface ReleasedResult {
+  readonly enrolmentId: string;
+  readonly attemptNo: number;
+  readonly passed: boolean;
+}
+
+/** What an enrolment became. `left`: it takes no outcome any more (withdrawn), so none is to be released to it. */
+export type SettledAs = 'passed' | 'failed' | 'resubmitting' | 'left';
+
+interface Row {
+  readonly id: string;
+  readonly state: EnrolmentState;
+  readonly frameworkVersion: string;
+  readonly longStop: string | null;
+}
+
+interface Move {
+  readonly id: string;
+  readonly from: EnrolmentState;
+  readonly to: EnrolmentState;
+  readonly opened: Resubmission | null;
+}
+
+/**
+ * Settles the enrolments of a whole release: passed; resubmitting, with the attempt after and its charge; or failed where
+ * no attempt is left. Six statements whatever their number. Locks the enrolments in the order of their ids.
+ */
+export async function settleReleased(
+  tx: Transaction,
+  frameworkOf: (id: string) => Promise<Framework>,
+  released: { readonly on: Temporal.PlainDate; readonly results: readonly ReleasedResult[] },
+): Promise<Map<string, SettledAs>> {
+  const rows = await tx.query<Row>(
+    `select id, state, framework_version as "frameworkVersion", long_stop as "longStop" from enrolment
+     where id = any($1::uuid[]) order by id for update`,
+    [released.results.map(({ enrolmentId }) => enrolmentId)],
+  );
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const settled = new Map<string, SettledAs>();
+  const moves: Move[] = [];
+  for (const result of released.results) {
+    const row = rowOf.get(result.enrolmentId);
+    if (!row) throw new Error(`There is no enrolment ${result.enrolmentId}`);
+    const move = moveOf(row, result, await frameworkOf(row.frameworkVersion), released.on);
+    settled.set(row.id, (move?.to as SettledAs | undefined) ?? 'left');
+    if (move) moves.push(move);
+  }
+  await writeMoves(tx, moves);
+  await tx.journalAll(moves.map(entryOf));
+  await chargeFor(tx, moves);
+  return settled;
+}
+
+/** Null where the enrolment's lifecycle takes no outcome from here. */
+function moveOf(
+  row: Row,
+  { attemptNo, passed }: ReleasedResult,
+  framework: Framework,
+  on: Temporal.PlainDate,
+): Move | null {
+  const after = { afterAttempt: attemptNo, releasedOn: on, longStop: row.longStop };
+  const opening = passed ? null : nextAttempt(framework.resubmission, after);
+  const opened = opening === null || isRefusal(opening) ? null : opening;
+  const event: EnrolmentEvent = passed ? 'pass' : opened ? 'resubmit' : 'fail';
+  const to = next(enrolmentLifecycle, row.state, event);
+  return to === null ? null : { id: row.id, from: row.state, to, opened };
+}
+
+async function writeMoves(tx: Transaction, moves: readonly Move[]): Promise<void> {
+  await tx.query(
+    `update enrolment e set state = m.state, attempt_no = coalesce(m.attempt_no, e.attempt_no),
+            resubmit_by = coalesce(m.resubmit_by, e.resubmit_by), version = e.version + 1
+     from jsonb_to_recordset($1::jsonb) as m (id uuid, state text, attempt_no integer, resubmit_by date) where e.id = m.id`,
+    [
+      JSON.stringify(
+        moves.map(({ id, to, opened }) => ({
+          id,
+          state: to,
+          attempt_no: opened?.attemptNo ?? null,
+          resubmit_by: opened?.resubmitBy ?? null,
+        })),
+      ),
+    ],
+  );
+}
+
+function entryOf({ id, from, to, opened }: Move): JournalEntry {
+  const act = opened ? 'resubmission.opened' : `enrolment.${to}`;
+  return { aggregate: 'enrolment', id, act, from, to, facts: { ...opened } };
+}
+
+async function chargeFor(tx: Transaction, moves: readonly Move[]): Promise<void> {
+  const owed = moves.flatMap(({ id, opened }) =>
+    opened && opened.feePence > 0 ? [{ id, pence: opened.feePence }] : [],
+  );
+  if (owed.length === 0) return;
+  const charges = await tx.query<{ id: string; enrolmentId: string; pence: number }>(
+    `insert into charge (enrolment_id, kind, pence, at)
+     select id, 'resubmission', pence, app_now() from jsonb_to_recordset($1::jsonb) as c (id uuid, pence integer)
+     returning id, enrolment_id as "enrolmentId", pence`,
+    [JSON.stringify(owed)],
+  );
+  await tx.journalFirst(
+    charges.map(({ id, enrolmentId, pence }) => ({
+      aggregate: 'charge',
+      id,
+      act: 'charge.made',
+      facts: { enrolmentId, bookingId: null, kind: 'resubmission', pence },
+    })),
+  );
+}
