@@ -13,6 +13,7 @@ export const jobKinds: JobKinds = {
   'moderation.draw': { queue: 'io', tries: 8 },
   'people.write-link': { queue: 'io', tries: 5 },
   'people.forget': { queue: 'io', tries: 3 },
+  'platform.tidy': { queue: 'io', tries: 3 },
   'submission.close-windows': { queue: 'io', tries: 5 },
 };
 
@@ -22,5 +23,6 @@ export const timetable: TimetableEntry[] = [
   { kind: 'enrolment.sweep', everyMinutes: 60 },
   { kind: 'marking.sweep', everyMinutes: 10 },
   { kind: 'people.forget', everyMinutes: 60 },
+  { kind: 'platform.tidy', everyMinutes: 360 },
   { kind: 'submission.close-windows', everyMinutes: 1 },
 ];

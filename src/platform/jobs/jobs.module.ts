@@ -4,6 +4,7 @@ import { JobRegistry, jobKindsToken } from './job-registry.js';
 import type { JobKinds, TimetableEntry } from './job.js';
 import { RingWork } from './ring-work.js';
 import { RunWork } from './run-work.js';
+import { TidyJobs } from './tidy.jobs.js';
 import { timetableToken, WorkLoop } from './work-loop.js';
 
 @Global()
@@ -20,6 +21,7 @@ export class JobsModule {
         JobRegistry,
         RingWork,
         RunWork,
+        TidyJobs,
         WorkLoop,
       ],
       exports: [JobRegistry, RingWork, RunWork, WorkLoop],

@@ -71,7 +71,7 @@ export class RunWork {
   }
 
   private async fail(ring: Ring, work: Work, reason: string): Promise<void> {
-    if (work.lastTry) await this.registry.mourner(work.kind)?.(work, reason);
+    if (work.lastTry) await this.mourn(work, reason);
     await this.database.query(
       `with failed as (
          update work_item set state = $3, generation = generation + 1, reason = $4, rung_at = null, lease_until = null,
@@ -86,6 +86,17 @@ export class RunWork {
         waitBeforeTry(work.tries),
       ],
     );
+  }
+
+  /** Telling the room must not keep the work from being given up: it would come back for ever. */
+  private async mourn(work: Work, reason: string): Promise<void> {
+    try {
+      await this.registry.mourner(work.kind)?.(work, reason);
+    } catch (error) {
+      console.error(
+        `${work.kind} ${work.key} was given up, and the room could not be told: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 
   private workOf(item: ItemRow, generation: number): Work {
