@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { canonicalJson, frameHash, freezeFrame } from './index.js';
-import type { Canonical } from './index.js';
+import { canonicalJson } from '#libs/ledger';
+import { frameHash, freezeFrame } from './index.js';
 import { plainItem } from './example-item.js';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -14,7 +14,7 @@ describe('the hash of a frame', () => {
           plainItem(at, { totals: { z: 1, a: at % 7, é: 2 }, flags: ['resubmission', 'adjudicated'] }),
         ),
       );
-      expect(frameHash(frame)).toBe(sha256(canonicalJson(frame as unknown as Canonical)));
+      expect(frameHash(frame)).toBe(sha256(canonicalJson(frame)));
     }
   });
 
@@ -31,6 +31,5 @@ describe('the hash of a frame', () => {
 
   it('refuses half marks, which different languages write differently', () => {
     expect(() => frameHash(freezeFrame([plainItem(1, { margin: 0.5 })]))).toThrow('0.5 is no whole number');
-    expect(() => canonicalJson({ a: 0.5 })).toThrow('0.5 is no whole number');
   });
 });

@@ -1,5 +1,3 @@
-export { canonicalJson } from './canonical-json.js';
-export type { Canonical } from './canonical-json.js';
 export { decideBatch, defaultBatchRule } from './decide-batch.js';
 export type { BatchDecision, BatchFacts, BatchReason, BatchRule, Moderated } from './decide-batch.js';
 export { changeSample, drawSample } from './draw-sample.js';
