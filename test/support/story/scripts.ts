@@ -167,13 +167,9 @@ async function insertScript(
       JSON.stringify(wish.carriedForward ?? {}),
     ],
   );
-  const ofTask = (task: string): string[] =>
-    framework.criteria
-      .filter((criterion) => criterion.task === task && scope.includes(criterion.code))
-      .map(({ code }) => code);
   const documents = [
-    { component: 'account-T1', label: 'Account of task 1', criteria: ofTask('T1'), counted: 3_912 },
-    { component: 'account-T2', label: 'Account of task 2', criteria: ofTask('T2'), counted: 3_988 },
+    { component: 'account-T1', label: 'Account of task 1', criteria: [], counted: 3_912 },
+    { component: 'account-T2', label: 'Account of task 2', criteria: [], counted: 3_988 },
     { component: 'evidence', label: 'Evidence 1', criteria: scope.slice(0, 2), counted: null },
   ];
   const documentIds: string[] = [];
@@ -182,7 +178,7 @@ async function insertScript(
       await one(
         `insert into script_document (script_number, position, component, label, criteria, clean_key, clean_kind, counted)
          values ($1, $2, $3, $4, $5, $6, 'html', $7) returning id`,
-        [number, position + 1, component, label, JSON.stringify(criteria), keys[position], counted],
+        [number, position, component, label, JSON.stringify(criteria), keys[position], counted],
       ),
     );
   }

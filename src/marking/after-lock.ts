@@ -1,0 +1,92 @@
+import { addWorkingDays, endOfLondonDay, englandBankHolidays, londonDate } from '#libs/calendar';
+import { compareMarkSets, secondMarkReasons, type Framework } from '#libs/rubric';
+import type { Transaction } from '../platform/database/database.js';
+import type { Script } from '../submission/blind.js';
+import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
+import { mergeComments } from './merge-comments.js';
+import { moveMarking, type Marking } from './move-marking.js';
+import { settle } from './provisional.js';
+import { isDrawnForSecond } from './second-draw.js';
+import { writeAgreementLetters } from './agreement-letters.js';
+
+/** A script whose marking is held locked, with the rules it was begun under. */
+export interface Held {
+  readonly marking: Marking;
+  readonly script: Script;
+  readonly framework: Framework;
+}
+
+/** What a set that was just locked leads to: a second marker, agreement, or a provisional result. */
+export async function decideAfterLock(tx: Transaction, held: Held, just: LockedSet): Promise<void> {
+  const { state } = held.marking;
+  if (isFirst(just) && state === 'first-marking') return afterFirst(tx, held, just);
+  if (just.role === 'second' && state === 'second-marking') return afterSecond(tx, held, just);
+  if (just.role === 'adjudicator' && state === 'adjudicating') return afterAdjudication(tx, held, just);
+  throw new Error(`${held.script.number}: marks of the ${just.role} assessor cannot be locked while it is ${state}`);
+}
+
+async function afterFirst(tx: Transaction, held: Held, first: LockedSet): Promise<void> {
+  const reasons = await secondReasons(tx, held, first);
+  if (reasons.length === 0) {
+    await settle(tx, held, { source: 'first', marks: levelsOf(first), comments: commentsOf(first) });
+    return;
+  }
+  await moveMarking(tx, held.marking, 'ask-second', { secondReasons: reasons });
+  await tx.announce('second.wanted', { scriptNumber: held.script.number });
+}
+
+/** Why a second person marks this script; empty where nobody has to. Source: framework secondMarking, domain 8.3. */
+async function secondReasons(tx: Transaction, { script, framework }: Held, first: LockedSet): Promise<string[]> {
+  const [row] = await tx.query<{ size: number; seed: string | null; probation: boolean }>(
+    `select (select count(*)::int from script where window_id = $1) as size,
+            (select r.seed from assignment a join allocation_round r on r.id = a.round_id where a.id = $2) as seed,
+            exists (select from accreditation where staff_id = $3 and framework_version = $4 and state = 'probation') as probation`,
+    [script.windowId, first.assignmentId, first.assessorId, script.frameworkVersion],
+  );
+  if (!row) throw new Error('A select without from gives a row');
+  const reasons: string[] = secondMarkReasons(framework, {
+    marks: levelsOf(first),
+    carriedForward: script.carriedForward,
+    attempt: script.attemptNo,
+    assessorOnProbation: row.probation,
+    roundSize: row.size,
+  });
+  // An assignment made by hand belongs to no round: the window's id is then the seed, which everybody can see too.
+  const drawn = isDrawnForSecond(row.seed ?? script.windowId, script.number, framework.secondMarking.randomPct);
+  return drawn ? [...reasons, 'drawn'] : reasons;
+}
+
+async function afterSecond(tx: Transaction, held: Held, second: LockedSet): Promise<void> {
+  const { framework, script, marking } = held;
+  const first = (await lockedSets(tx, script.number)).find(isFirst);
+  if (!first) throw new Error(`${script.number}: a second set was locked and there is no first`);
+  const discrepancy = compareMarkSets(framework, levelsOf(first), levelsOf(second), script.carriedForward);
+  if (discrepancy.discrepant) {
+    const today = londonDate(await tx.now());
+    const { date } = addWorkingDays(today, framework.marking.agreeDays, englandBankHolidays);
+    await moveMarking(tx, marking, 'disagree', { discrepancy, agreeBy: endOfLondonDay(date) });
+    await writeAgreementLetters(
+      tx,
+      { number: script.number, markSetId: second.markSetId, differing: discrepancy.differing.length, date },
+      [first.assessorId, second.assessorId],
+    );
+    return;
+  }
+  // Differences are logged; the first stands and nothing is averaged.
+  await tx.query(`update marking set discrepancy = $2 where script_number = $1`, [
+    script.number,
+    JSON.stringify(discrepancy),
+  ]);
+  const opinions = [first, second].map((set) => ({ levels: levelsOf(set), comments: commentsOf(set) }));
+  const marks = levelsOf(first);
+  await settle(tx, held, { source: 'first', marks, comments: mergeComments(marks, opinions) });
+}
+
+async function afterAdjudication(tx: Transaction, held: Held, adjudicator: LockedSet): Promise<void> {
+  const marks = levelsOf(adjudicator);
+  const sets = await lockedSets(tx, held.script.number);
+  // The adjudicator speaks first; the others where they gave the same mark.
+  const ordered = [adjudicator, ...sets.filter(({ markSetId }) => markSetId !== adjudicator.markSetId)];
+  const opinions = ordered.map((set) => ({ levels: levelsOf(set), comments: commentsOf(set) }));
+  await settle(tx, held, { source: 'adjudicated', marks, comments: mergeComments(marks, opinions) });
+}

@@ -1,0 +1,8 @@
+import { defineLifecycle } from '#libs/lifecycle';
+
+/** One person's marks of one script. What was locked is never changed: a new judgement is a new set. */
+export const markSetLifecycle = defineLifecycle({
+  name: 'mark set',
+  initial: 'open',
+  table: { open: { lock: 'locked' }, locked: {} },
+});

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Handles, Hears, type Work } from '../platform/jobs/job.js';
+import { Database } from '../platform/database/database.js';
+import { AskAdjudication } from './ask-adjudication.js';
+import { openMarking } from './move-marking.js';
+
+/** What the queues, the clock and allocation ask of marking. */
+@Injectable()
+export class MarkingJobs {
+  constructor(
+    private readonly database: Database,
+    private readonly askAdjudication: AskAdjudication,
+  ) {}
+
+  /** A round was confirmed: its scripts are being marked. Rounds for second assessors find theirs open already. */
+  @Hears('allocation.confirmed', 'marking')
+  async opened(work: Work): Promise<void> {
+    await this.database.transact(work.actor, async (tx) => {
+      const scripts = await tx.query<{ number: string }>(
+        `select distinct script_number as number from assignment where round_id = $1 order by 1`,
+        [work.subject['roundId']],
+      );
+      await openMarking(
+        tx,
+        scripts.map(({ number }) => number),
+      );
+    });
+  }
+
+  /** Whoever did not agree in time is helped by an adjudicator. */
+  @Handles('marking.sweep')
+  async sweep(work: Work): Promise<void> {
+    await this.askAdjudication.runDue(work.actor);
+  }
+}

@@ -1,0 +1,17 @@
+import { defineLifecycle } from '#libs/lifecycle';
+
+/** A script on its way from its first marks to a provisional result. */
+export const markingLifecycle = defineLifecycle({
+  name: 'marking',
+  initial: 'first-marking',
+  table: {
+    'first-marking': { settle: 'provisional', 'ask-second': 'second-marking' },
+    'second-marking': { settle: 'provisional', disagree: 'agreeing' },
+    agreeing: { settle: 'provisional', adjudicate: 'adjudicating' },
+    adjudicating: { settle: 'provisional' },
+    provisional: { moderate: 'provisional', remark: 'first-marking' },
+  },
+});
+
+export type MarkingState = (typeof markingLifecycle.states)[number];
+export type MarkingEvent = (typeof markingLifecycle.events)[number];

@@ -1,0 +1,67 @@
+import { defineMessages } from '../platform/web/reply.js';
+import type { AgreementRefusal } from './propose-agreement.js';
+import type { AdjudicationRefusal } from './ask-adjudication.js';
+import type { DeclineRefusal } from './decline-assignment.js';
+import type { LockMarksRefusal } from './lock-marks.js';
+import type { ModerationRefusal } from './provisional-results.js';
+import type { RecallRefusal } from './recall-assignment.js';
+import type { RecordRefusal } from './record-mark.js';
+import type { SettleRefusal } from './settle-version.js';
+
+/** Every code of this room. */
+export type MarkingCode =
+  | AgreementRefusal
+  | AdjudicationRefusal
+  | DeclineRefusal
+  | LockMarksRefusal
+  | ModerationRefusal
+  | RecallRefusal
+  | RecordRefusal
+  | SettleRefusal
+  | 'saved-beside';
+
+const list = (criteria: readonly string[]): string => criteria.join(', ');
+
+/** The same in words for whoever reads them. */
+export const markingMessages = defineMessages<MarkingCode>({
+  'assignment-gone': () => 'This script is not yours any more. It was taken back or given to somebody else.',
+  'already-locked': ({ number }: { number: string }) =>
+    `Your marks of ${number} are locked, so you cannot give it back. Write to the assessment lead.`,
+  'reason-missing': () => 'Say why.',
+  'note-missing': () => 'Say in a few words what the matter is.',
+  'assignment-over': () => 'This script was given back or taken back already. There is nothing left to do.',
+  'marks-locked': ({ number }: { number: string }) =>
+    `The marks of ${number} cannot be changed any more: they are locked, or the script was taken back.`,
+  'form-of-another-script': ({ number }: { number: string }) =>
+    `This form does not belong to script ${number}, so nothing was saved. Open the script from your list and try again.`,
+  'not-in-scope': ({ criterion }: { criterion: string }) => `Criterion ${criterion} is not marked in this script.`,
+  'pointer-elsewhere': ({ criterion }: { criterion: string }) =>
+    `A pointer of ${criterion} names a document that this script does not have. Choose one from the list.`,
+  'comment-too-long': ({ criterion, given, limit }: { criterion: string; given: number; limit: number }) =>
+    `What you wrote on ${criterion} has ${given} characters. Shorten it to ${limit}.`,
+  'pointer-too-long': ({ criterion, limit }: { criterion: string; limit: number }) =>
+    `A place on ${criterion} is too long. Say where in at most ${limit} characters.`,
+  'pointer-without-place': ({ criterion }: { criterion: string }) =>
+    `Say where in the document, for example “page 3”, or take the pointer of ${criterion} away.`,
+  'too-many-pointers': ({ criterion, limit }: { criterion: string; limit: number }) =>
+    `${criterion} has more than ${limit} pointers. Keep those that matter most.`,
+  'marks-missing': ({ criteria }: { criteria: string[] }) => `Choose 0, 1 or 2 for ${list(criteria)}.`,
+  'comments-missing': ({ criteria }: { criteria: string[] }) =>
+    `Write a comment on ${list(criteria)}: every mark below 2 needs one.`,
+  'versions-to-merge': ({ criteria }: { criteria: string[] }) =>
+    `Two versions wait for your decision on ${list(criteria)}. Choose which one stands.`,
+  'saved-beside': ({ criterion }: { criterion: string }) =>
+    `${criterion} was changed in another window meanwhile. What you typed is kept: choose which version stands.`,
+  'version-settled': () => 'You decided on this version already.',
+  'version-moved-on': ({ criterion }: { criterion: string }) =>
+    `${criterion} was changed again meanwhile. Compare the versions once more.`,
+  'agreement-over': ({ number }: { number: string }) =>
+    `The agreement on ${number} is over: it was reached, or a senior assessor decides.`,
+  'proposal-not-differing': ({ criterion }: { criterion: string }) =>
+    `Both gave the same mark for ${criterion}, so it is not open.`,
+  'proposal-level-missing': ({ criterion }: { criterion: string }) => `Choose 0, 1 or 2 for ${criterion}.`,
+  'proposal-rationale-missing': ({ criterion }: { criterion: string }) => `Say why, for ${criterion}.`,
+  'not-provisional': ({ number }: { number: string }) => `${number} has no provisional result that could be changed.`,
+  'change-not-a-mark': ({ criterion }: { criterion: string }) =>
+    `${criterion} cannot be changed: it is not marked in this script, or the mark is not 0, 1 or 2.`,
+});

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { QualificationModule } from '../qualification/index.js';
+import { AcceptAssignment } from './accept-assignment.js';
+import { AgreementController } from './agreement.controller.js';
+import { AskAdjudication } from './ask-adjudication.js';
+import { DeclineAssignment } from './decline-assignment.js';
+import { LockMarks } from './lock-marks.js';
+import { MarkingJobs } from './marking.jobs.js';
+import { MarkingNext } from './marking.next.js';
+import { MarkingSubjects } from './marking.subjects.js';
+import { MarksController } from './marks.controller.js';
+import { AgreementPage } from './pages/agreement.page.js';
+import { ScriptPages } from './pages/script.page.js';
+import { ProgressController } from './progress.controller.js';
+import { ProposeAgreement } from './propose-agreement.js';
+import { ProvisionalResults } from './provisional-results.js';
+import { RecallAssignment } from './recall-assignment.js';
+import { RecordMark } from './record-mark.js';
+import { SaveSheet } from './save-sheet.js';
+import { ScriptController } from './script.controller.js';
+import { SettleVersion } from './settle-version.js';
+
+/** Marking by people who know a script's number and nothing else of whose it is. */
+@Module({
+  imports: [QualificationModule],
+  controllers: [ScriptController, MarksController, AgreementController, ProgressController],
+  providers: [
+    AcceptAssignment,
+    AgreementPage,
+    AskAdjudication,
+    DeclineAssignment,
+    LockMarks,
+    MarkingJobs,
+    MarkingNext,
+    MarkingSubjects,
+    ProposeAgreement,
+    ProvisionalResults,
+    RecallAssignment,
+    RecordMark,
+    SaveSheet,
+    ScriptPages,
+    SettleVersion,
+  ],
+  exports: [ProvisionalResults],
+})
+export class MarkingModule {}

@@ -1,0 +1,147 @@
+import type { Comparison } from '#libs/rubric';
+import type { Transaction } from '../platform/database/database.js';
+import type { AssignmentState } from './assignment.lifecycle.js';
+import type { MarkContent } from './mark.js';
+import type { AssignmentRole } from './move-assignment.js';
+import type { MarkingState } from './marking.lifecycle.js';
+
+type Reads = Pick<Transaction, 'query'>;
+
+/** A script in an assessor's queue. It does not say whether it is a first or a second marking. */
+export interface QueueLine {
+  readonly number: string;
+  readonly state: AssignmentState;
+  /** YYYY-MM-DD. */
+  readonly dueOn: string;
+  readonly overdue: boolean;
+  readonly marked: number;
+  readonly criteria: number;
+  /** Changes that wait for the assessor to say which version stands. */
+  readonly sideVersions: number;
+  readonly adjudicating: boolean;
+  /** End of the time to agree, where the two are to agree now. */
+  readonly agreeBy: Date | null;
+}
+
+export interface QueueAfter {
+  readonly rank: number;
+  readonly dueOn: string;
+  readonly number: string;
+}
+
+/** What is to be agreed first, then to be marked by due date, then what is done. */
+const rank = `case when m.state = 'agreeing' and a.state = 'locked' then 0 when a.state <> 'locked' then 1 else 2 end`;
+
+/** An assessor's scripts, fifty and one at a time. One statement. */
+export async function queueOf(
+  reads: Reads,
+  assessorId: string,
+  after: QueueAfter | null,
+): Promise<(QueueLine & { rank: number })[]> {
+  return reads.query(
+    `with mine as (
+       select a.script_number as number, a.state, a.due_on as "dueOn", a.due_on < london_date((select app_now())) and a.state <> 'locked' as overdue,
+              jsonb_array_length(sc.scope) as criteria, a.role = 'adjudicator' as adjudicating, s.id as set, ${rank} as rank,
+              case when m.state = 'agreeing' and a.state = 'locked' then m.agree_by end as "agreeBy"
+       from assignment a join script sc on sc.number = a.script_number left join mark_set s on s.assignment_id = a.id
+       left join marking m on m.script_number = a.script_number
+       where a.assessor_id = $1 and a.state in ('assigned', 'marking', 'locked'))
+     select mine.*, (select count(level)::int from mark where mark_set_id = mine.set) as marked,
+            (select count(*)::int from mark_event where mark_set_id = mine.set and not applied and settled_at is null) as "sideVersions"
+     from mine where $2::int is null or (rank, "dueOn", number) > ($2::int, $3::date, $4)
+     order by rank, "dueOn", number limit 51`,
+    [assessorId, after?.rank ?? null, after?.dueOn ?? null, after?.number ?? null],
+  );
+}
+
+export interface QueueCounts {
+  readonly toAccept: number;
+  readonly toMark: number;
+  readonly done: number;
+  readonly overdue: number;
+}
+
+/** How much of an assessor's queue is done. One statement. */
+export async function queueCounts(reads: Reads, assessorId: string): Promise<QueueCounts> {
+  const [row] = await reads.query<QueueCounts>(
+    `select count(*) filter (where state = 'assigned')::int as "toAccept", count(*) filter (where state = 'marking')::int as "toMark",
+            count(*) filter (where state = 'locked')::int as done,
+            count(*) filter (where state <> 'locked' and due_on < london_date((select app_now())))::int as overdue
+     from assignment where assessor_id = $1 and state in ('assigned', 'marking', 'locked')`,
+    [assessorId],
+  );
+  return row ?? { toAccept: 0, toMark: 0, done: 0, overdue: 0 };
+}
+
+/** A script as its assessor has it in hand. */
+export interface InHand {
+  readonly number: string;
+  readonly frameworkVersion: string;
+  readonly scope: readonly string[];
+  readonly state: AssignmentState;
+  readonly role: AssignmentRole;
+  readonly dueOn: string;
+  readonly overdue: boolean;
+  readonly markSetId: string | null;
+  readonly lockedAt: Date | null;
+  readonly markingState: MarkingState | null;
+}
+
+/** The script in an assessor's hands, or null. One statement. */
+export async function scriptInHand(reads: Reads, number: string, assessorId: string): Promise<InHand | null> {
+  const [row] = await reads.query<InHand>(
+    `select sc.number, sc.framework_version as "frameworkVersion", sc.scope, a.state, a.role, a.due_on as "dueOn",
+            a.due_on < london_date((select app_now())) and a.state <> 'locked' as overdue, s.id as "markSetId", s.locked_at as "lockedAt",
+            m.state as "markingState"
+     from assignment a join script sc on sc.number = a.script_number left join mark_set s on s.assignment_id = a.id
+     left join marking m on m.script_number = sc.number
+     where a.script_number = $1 and a.assessor_id = $2 and a.state in ('assigned', 'marking', 'locked')`,
+    [number, assessorId],
+  );
+  return row ?? null;
+}
+
+/** A change that was kept on the side. */
+export interface SideVersion extends MarkContent {
+  readonly id: string;
+  readonly criterion: string;
+  readonly at: Date;
+}
+
+/** The changes of a set that wait for a decision, oldest first. One statement. */
+export async function sideVersions(reads: Reads, markSetId: string): Promise<SideVersion[]> {
+  return reads.query<SideVersion>(
+    `select id, criterion, level, comment, pointers, at from mark_event
+     where mark_set_id = $1 and not applied and settled_at is null order by at, id`,
+    [markSetId],
+  );
+}
+
+/** How far the agreement on a script has come. One statement. */
+export async function agreementOn(
+  reads: Reads,
+  number: string,
+): Promise<{ state: MarkingState; discrepancy: Comparison | null; agreeBy: Date | null } | null> {
+  const [row] = await reads.query<{ state: MarkingState; discrepancy: Comparison | null; agreeBy: Date | null }>(
+    `select state, discrepancy, agree_by as "agreeBy" from marking where script_number = $1`,
+    [number],
+  );
+  return row ?? null;
+}
+
+/** Earlier comments of the same assessor on the same criterion, from scripts they locked: newest first, at most `most`. */
+export async function earlierComments(
+  reads: Reads,
+  assessorId: string,
+  number: string,
+  criterion: string,
+  most = 10,
+): Promise<{ comment: string; level: number }[]> {
+  return reads.query(
+    `select k.comment, k.level from mark k join mark_set s on s.id = k.mark_set_id join assignment a on a.id = s.assignment_id
+     join script sc on sc.number = s.script_number join script here on here.number = $2 and here.framework_version = sc.framework_version
+     where a.assessor_id = $1 and s.state = 'locked' and s.script_number <> $2 and k.criterion = $3 and k.comment <> ''
+     order by s.locked_at desc limit $4`,
+    [assessorId, number, criterion, most],
+  );
+}

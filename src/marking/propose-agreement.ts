@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { isRefusal, refuse, type Refusal } from '#libs/refusal';
+import { mergeAgreed } from '#libs/rubric';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { Frameworks } from '../qualification/index.js';
+import { scriptOf } from '../submission/blind.js';
+import { agreedMarks, readProposals, type Proposal, type ProposalDraft, type ProposalRefusal } from './agreement.js';
+import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
+import { mergeComments } from './merge-comments.js';
+import { lockMarking, type Marking } from './move-marking.js';
+import { settle } from './provisional.js';
+
+export interface Propose {
+  readonly actor: string;
+  readonly assessorId: string;
+  readonly number: string;
+  readonly proposals: readonly ProposalDraft[];
+}
+
+export type AgreementRefusal = ProposalRefusal | 'agreement-over';
+
+/**
+ * One of the two assessors proposes marks where they differ. As soon as both propose the same for all of them, that is
+ * the provisional result. Source: domain 8.3 "reconcile", libs/rubric mergeAgreed.
+ */
+@Injectable()
+export class ProposeAgreement {
+  constructor(
+    private readonly database: Database,
+    private readonly frameworks: Frameworks,
+  ) {}
+
+  async run(command: Propose): Promise<{ readonly agreed: boolean } | readonly Refusal<AgreementRefusal>[]> {
+    return this.database.transact(command.actor, async (tx) => {
+      const marking = await lockMarking(tx, command.number);
+      const pair = await pairOf(tx, command.number);
+      const { discrepancy } = marking;
+      if (marking.state !== 'agreeing' || !pair || !discrepancy)
+        return [refuse('agreement-over', { number: command.number })];
+      const read = readProposals({
+        drafts: command.proposals,
+        differing: discrepancy.differing.map(({ criterion }) => criterion),
+      });
+      if (read.some(isRefusal)) return read as readonly Refusal<AgreementRefusal>[];
+      await keep(tx, command, read as readonly ProposalDraft[]);
+      return { agreed: await this.settleWhereAgreed(tx, marking, pair) };
+    });
+  }
+
+  private async settleWhereAgreed(tx: Transaction, marking: Marking, [first, second]: Pair): Promise<boolean> {
+    const proposals = await proposalsOn(tx, marking.number, [first.assessorId, second.assessorId]);
+    const agreed = agreedMarks(marking.discrepancy?.differing ?? [], proposals, [first.assessorId, second.assessorId]);
+    const script = await scriptOf(tx, marking.number);
+    if (!agreed || !script) return false;
+    const framework = await this.frameworks.framework(script.frameworkVersion, tx);
+    const marks = mergeAgreed(framework, levelsOf(first), levelsOf(second), agreed);
+    if (isRefusal(marks)) throw new Error(`${marking.number}: the agreed marks do not fit the sets (${marks.code})`);
+    const opinions = [first, second].map((set) => ({ levels: levelsOf(set), comments: commentsOf(set) }));
+    const comments = mergeComments(marks, opinions, rationales(proposals));
+    return settle(tx, { marking, script, framework }, { source: 'agreed', marks, comments });
+  }
+}
+
+type Pair = readonly [LockedSet, LockedSet];
+
+/** The two sets that are to be reconciled; null where there are not two. */
+export async function pairOf(reads: Pick<Transaction, 'query'>, number: string): Promise<Pair | null> {
+  const sets = await lockedSets(reads, number);
+  const first = sets.find(isFirst);
+  const second = sets.find(({ role }) => role === 'second');
+  return first && second ? [first, second] : null;
+}
+
+/** What the two have proposed so far. */
+export async function proposalsOn(
+  reads: Pick<Transaction, 'query'>,
+  number: string,
+  assessorIds: readonly string[],
+): Promise<Proposal[]> {
+  return reads.query<Proposal>(
+    `select criterion, assessor_id as "assessorId", level, rationale from agreed_mark
+     where script_number = $1 and assessor_id = any($2::uuid[]) order by criterion, at`,
+    [number, assessorIds],
+  );
+}
+
+async function keep(
+  tx: Transaction,
+  { number, assessorId }: Propose,
+  proposals: readonly ProposalDraft[],
+): Promise<void> {
+  if (proposals.length === 0) return;
+  await tx.query(
+    `insert into agreed_mark (script_number, criterion, assessor_id, level, rationale, at)
+     select $1, p.criterion, $2, p.level, p.rationale, app_now()
+     from jsonb_to_recordset($3::jsonb) as p (criterion text, level smallint, rationale text)
+     on conflict (script_number, criterion, assessor_id) do update
+       set level = excluded.level, rationale = excluded.rationale, at = excluded.at`,
+    [number, assessorId, JSON.stringify(proposals.map((one) => ({ ...one, rationale: one.rationale.trim() })))],
+  );
+  await tx.journal({ aggregate: 'marking', id: number, act: 'agreement.proposed', facts: { assessorId, proposals } });
+  await tx.touch(`marking:${number}`);
+}
+
+function rationales(proposals: readonly Proposal[]): Record<string, string[]> {
+  const by: Record<string, string[]> = {};
+  for (const { criterion, rationale } of proposals) (by[criterion] ??= []).push(rationale);
+  return by;
+}
