@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GivesUp, Handles, Hears, type Work } from '../platform/jobs/job.js';
-import { PlanRound } from './plan-round.js';
-import { WantMarker } from './want-marker.js';
+import { PlanRound } from './rounds/plan-round.js';
+import { WantMarker } from './rounds/want-marker.js';
 
 /** What the queues and the other rooms ask of allocation. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { defineMessages } from '../platform/web/reply.js';
-import type { ConfirmCode } from './confirm-round.js';
-import type { Purpose, RoundState } from './round.lifecycle.js';
-import type { StartCode } from './start-round.js';
-import { purposeWords, roundLabels } from './words.js';
+import type { ConfirmCode } from './rounds/confirm-round.js';
+import type { Purpose, RoundState } from './rounds/round.lifecycle.js';
+import type { StartCode } from './rounds/start-round.js';
+import { purposeWords, roundLabels } from './pages/words.js';
 
 export const allocationMessages = defineMessages<ConfirmCode | StartCode>({
   'window-not-closed': () => 'This window is still open. Scripts are allocated when it is closed',

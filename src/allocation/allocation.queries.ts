@@ -1,7 +1,7 @@
 import type { Plan, Problem } from '#libs/allocator';
 import type { Database, Transaction } from '../platform/database/database.js';
-import { waits } from './gather-problem.js';
-import type { Purpose, RoundState } from './round.lifecycle.js';
+import { waits } from './planning/gather-problem.js';
+import type { Purpose, RoundState } from './rounds/round.lifecycle.js';
 
 type Reads = Pick<Database | Transaction, 'query'>;
 

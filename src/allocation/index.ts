@@ -7,9 +7,9 @@
  * News: 'allocation.confirmed' { roundId }: rows of `assignment` with this round_id are there, in state `assigned`.
  */
 export { AllocationModule } from './allocation.module.js';
-export { ConfirmRound } from './confirm-round.js';
-export { DiscardRound } from './discard-round.js';
-export { PlanningThread } from './planning-thread.js';
-export { RoundRow } from './round.entity.js';
-export { roundLifecycle, type Purpose, type RoundState } from './round.lifecycle.js';
-export { StartRound } from './start-round.js';
+export { ConfirmRound } from './rounds/confirm-round.js';
+export { DiscardRound } from './rounds/discard-round.js';
+export { PlanningThread } from './planning/planning-thread.js';
+export { RoundRow } from './rounds/round.entity.js';
+export { roundLifecycle, type Purpose, type RoundState } from './rounds/round.lifecycle.js';
+export { StartRound } from './rounds/start-round.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PlanningThread } from '../../src/allocation/index.js';
-import { PlanRound } from '../../src/allocation/plan-round.js';
+import { PlanRound } from '../../src/allocation/rounds/plan-round.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { post, textOf, visit } from '../support/browse.js';
 import { assignmentsIn, compilePlanningThread, giveAccredited, journalOf, want } from '../support/story/allocation.js';
@@ -159,6 +159,11 @@ describe('second markers are placed as soon as marking asks for them', () => {
       [windowId],
     );
     expect(actors).toEqual([{ actor: 'job:allocation.plan', act: 'allocation.confirmed' }]);
+    const states = await open.database.query(
+      `select distinct state from allocation_round where window_id = $1 and purpose = 'second'`,
+      [windowId],
+    );
+    expect(states).toEqual([{ state: 'confirmed' }]);
     // The same news again: nobody more.
     await want(open, 'second', numbers.slice(0, 3));
     await open.settle();

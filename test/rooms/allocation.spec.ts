@@ -224,7 +224,6 @@ describe('a plan is refused', () => {
         );
       },
     ],
-    ['a script was added', async () => giveScript(open, {}, windowId)],
   ])('at its confirmation where meanwhile %s', async (_, change) => {
     const [someone] = await three();
     await giveScripts(open, 3, windowId);
@@ -236,6 +235,34 @@ describe('a plan is refused', () => {
     expect(await assignmentsIn(open, windowId)).toEqual([]);
     await post(open, lead, `${path}/discarding`);
     expect((await post(open, lead, `${(await plan()).path}/confirmation`)).status).toBe(303);
+  });
+});
+
+describe('what begins to wait after a plan was made', () => {
+  it('neither belongs to it nor makes it stale', async () => {
+    await three();
+    await giveScripts(open, 3, windowId);
+    const { path } = await plan();
+    const { number } = await giveScript(open, {}, windowId);
+    expect((await post(open, lead, `${path}/confirmation`)).status).toBe(303);
+    const assigned = await assignmentsIn(open, windowId);
+    expect(assigned).toHaveLength(3);
+    expect(assigned.map(({ script }) => script)).not.toContain(number);
+    expect((await post(open, lead, `${(await plan()).path}/confirmation`)).status).toBe(303);
+    expect((await assignmentsIn(open, windowId)).map(({ script }) => script)).toContain(number);
+  });
+
+  it('makes a plan stale where a script it was made for found somebody by other ways', async () => {
+    const [someone] = await three();
+    const [one] = await giveScripts(open, 3, windowId);
+    const { path } = await plan();
+    await open.database.query(
+      `insert into assignment (script_number, role, assessor_id, state, due_on, assigned_at)
+       values ($1, 'first', $2, 'assigned', '2026-12-14', app_now())`,
+      [one?.number, someone?.staffId],
+    );
+    expect((await post(open, lead, `${path}/confirmation`)).problems.join()).toContain('plan again');
+    expect(await assignmentsIn(open, windowId)).toHaveLength(1);
   });
 });
 

@@ -43,7 +43,7 @@ export async function compilePlanningThread(): Promise<{ use: (open: TestApp) =>
   const outfile = join(directory, 'planning-worker.mjs');
   const lib = (name: string): [string, string] => [`#libs/${name}`, join(root, `libs/${name}/src/index.ts`)];
   await build({
-    entryPoints: [join(root, 'src/allocation/planning-worker.ts')],
+    entryPoints: [join(root, 'src/allocation/planning/planning-worker.ts')],
     outfile,
     bundle: true,
     platform: 'node',

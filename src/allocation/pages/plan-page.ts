@@ -1,6 +1,6 @@
 import type { Plan, Problem } from '#libs/allocator';
-import { askedIn } from './problem.js';
-import type { Purpose } from './round.lifecycle.js';
+import { askedIn } from '../planning/problem.js';
+import type { Purpose } from '../rounds/round.lifecycle.js';
 import { purposeWords, sayUnplaced, type NameOf, type UnplacedWords } from './words.js';
 
 /** What one person carries under a plan, in scripts. */

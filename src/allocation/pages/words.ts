@@ -1,5 +1,5 @@
 import type { Explanation, Obstacle, Terms, Unplaced } from '#libs/allocator';
-import type { Purpose, RoundState } from './round.lifecycle.js';
+import type { Purpose, RoundState } from '../rounds/round.lifecycle.js';
 
 /** What the lead reads for a purpose: `who` is sought, `plan` is the button. */
 export const purposeWords: Record<Purpose, { readonly who: string; readonly whom: string; readonly title: string }> = {
@@ -77,7 +77,7 @@ export function sayUnplaced(one: Unplaced, purpose: Purpose, nameOf: NameOf): Un
   return {
     script: one.script,
     inTheWay: one.inTheWay.map((obstacle) => sayObstacle(obstacle, purpose, nameOf)),
-    full: one.full.map(nameOf),
+    full: one.full.map(nameOf).sort((a, b) => a.localeCompare(b, 'en-GB')),
   };
 }
 

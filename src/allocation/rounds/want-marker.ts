@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../platform/database/database.js';
-import { scriptOf } from '../submission/blind.js';
-import { waitingFor } from './gather-problem.js';
+import { Database } from '../../platform/database/database.js';
+import { scriptOf } from '../../submission/blind.js';
+import { waitingFor } from '../planning/gather-problem.js';
 import { StartRound } from './start-round.js';
 
 /** A script needs a second marker or an adjudicator: that is kept, and a round begins for all of the window that wait. */

@@ -1,12 +1,12 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { Explanation, Plan, Problem } from '#libs/allocator';
-import { staffById } from '../people/index.js';
-import { Database } from '../platform/database/database.js';
-import { page, type PageReply } from '../platform/web/reply.js';
-import { roundOf, roundsOf, windowOf, type RoundDetail, type RoundLine } from './allocation.queries.js';
+import { staffById } from '../../people/index.js';
+import { Database } from '../../platform/database/database.js';
+import { page, type PageReply } from '../../platform/web/reply.js';
+import { roundOf, roundsOf, windowOf, type RoundDetail, type RoundLine } from '../allocation.queries.js';
 import { confirmText, planModel } from './plan-page.js';
-import { PlanningThread } from './planning-thread.js';
-import { purposes } from './round.lifecycle.js';
+import { PlanningThread } from '../planning/planning-thread.js';
+import { purposes } from '../rounds/round.lifecycle.js';
 import { barWords, purposeWords, roundLabels, sayExplanation, sayUnplaced, type NameOf } from './words.js';
 
 /** A page may wait so long for its explanations; then it says the hard rules only. */
@@ -65,7 +65,7 @@ export class AllocationPages {
     if (!plan || !problem || !asked) throw new NotFoundException();
     const nameOf = await this.names(problem.assessors.map((assessor) => assessor.id));
     const explained = await this.explain(problem, plan, number);
-    const said = explained?.map((one) => ({
+    const said = explained?.map((one): PersonLine => ({
       assessorId: one.assessor,
       name: nameOf(one.assessor),
       role: one.role,
@@ -81,7 +81,7 @@ export class AllocationPages {
       placed: placed.map(({ role, assessor, kept }) => ({ role, name: nameOf(assessor), isNew: kept === 'new' })),
       unplaced: unplaced ? sayUnplaced(unplaced, purpose, nameOf) : null,
       isExplained: said !== undefined,
-      people: said ?? hardRules(problem, number, nameOf),
+      people: (said ?? hardRules(problem, number, nameOf)).toSorted(placedFirst),
       back: { href: `/allocation-rounds/${id}`, text: 'The plan' },
     });
   }
@@ -145,14 +145,28 @@ function peopleIn({ inTheWay, full }: Plan['unplaced'][number]): string[] {
   return [...inTheWay.flatMap((obstacle) => ('assessor' in obstacle ? [obstacle.assessor] : [])), ...full];
 }
 
+/** Whoever has the script, then by name. */
+function placedFirst(a: PersonLine, b: PersonLine): number {
+  return Number(a.role === null) - Number(b.role === null) || a.name.localeCompare(b.name, 'en-GB');
+}
+
+/** One person and one script. */
+interface PersonLine {
+  readonly assessorId: string;
+  readonly name: string;
+  readonly role: string | null;
+  readonly verdict: string;
+  readonly why: string;
+}
+
 /** What can be said without planning again: who may not have the script whatever else is placed. */
-function hardRules(problem: Problem, number: string, nameOf: NameOf): Readonly<Record<string, unknown>>[] {
+function hardRules(problem: Problem, number: string, nameOf: NameOf): PersonLine[] {
   const bars = problem.scripts.find((script) => script.number === number)?.bars ?? [];
   return bars.map(({ assessor, reason }) => ({
     assessorId: assessor,
     name: nameOf(assessor),
     role: null,
     verdict: 'barred',
-    why: barWords[reason],
+    why: barWords[reason] ?? reason,
   }));
 }

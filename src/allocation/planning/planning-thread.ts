@@ -14,7 +14,7 @@ const memoryMb = 1_024;
 function compiledEntry(): URL {
   const here = import.meta.url;
   return here.endsWith('.ts')
-    ? new URL('../../dist/src/allocation/planning-worker.js', here)
+    ? new URL('../../../dist/src/allocation/planning/planning-worker.js', here)
     : new URL('./planning-worker.js', here);
 }
 

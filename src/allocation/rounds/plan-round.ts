@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isRefusal } from '#libs/refusal';
-import { Database } from '../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
 import { ConfirmRound } from './confirm-round.js';
 import { DiscardRound } from './discard-round.js';
-import { gatherProblem } from './gather-problem.js';
+import { gatherProblem } from '../planning/gather-problem.js';
 import { lockRound, moveRound } from './move-round.js';
-import { PlanningThread } from './planning-thread.js';
+import { PlanningThread } from '../planning/planning-thread.js';
 import { RoundRow } from './round.entity.js';
 
 /** Far more than 2,000 scripts and 100 people take; what is slower than this is wrong. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../platform/database/database.js';
-import { waitingFor } from './gather-problem.js';
-import { askedIn } from './problem.js';
+import type { Transaction } from '../../platform/database/database.js';
+import { waitingFor } from '../planning/gather-problem.js';
+import { askedIn } from '../planning/problem.js';
 import type { RoundRow } from './round.entity.js';
 import { StartRound } from './start-round.js';
 

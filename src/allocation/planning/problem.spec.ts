@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { checkPlan, planAllocation } from '#libs/allocator';
 import { next, toMermaid } from '#libs/lifecycle';
-import { allocationMessages } from './allocation.messages.js';
+import { allocationMessages } from '../allocation.messages.js';
 import { askedIn, problemOf, rolesOpenTo, type AllocationFacts, type Marker } from './problem.js';
-import { roundLifecycle } from './round.lifecycle.js';
-import { roundLabels } from './words.js';
+import { roundLifecycle } from '../rounds/round.lifecycle.js';
+import { roundLabels } from '../pages/words.js';
 
 const marker = (staffId: string, more: Partial<Marker> = {}): Marker => ({
   staffId,
@@ -146,7 +146,7 @@ describe('the lifecycle of a round', () => {
   });
 
   it('is the picture and the refusals of the README, and every state has a label', () => {
-    const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
     expect(readme).toContain(toMermaid(roundLifecycle));
     expect(Object.keys(roundLabels).sort()).toEqual([...roundLifecycle.states].sort());
     for (const code of Object.keys(allocationMessages)) expect(readme).toContain(`\`${code}\``);

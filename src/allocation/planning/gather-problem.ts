@@ -1,10 +1,10 @@
 import type { Problem, Role } from '#libs/allocator';
 import { digestOf } from '#libs/ledger';
-import type { Database, Transaction } from '../platform/database/database.js';
-import { accreditedAssessors } from '../standardisation/index.js';
-import { barsOf, scriptsOf } from '../submission/blind.js';
+import type { Database, Transaction } from '../../platform/database/database.js';
+import { accreditedAssessors } from '../../standardisation/index.js';
+import { barsOf, scriptsOf } from '../../submission/blind.js';
 import { problemOf } from './problem.js';
-import type { Purpose } from './round.lifecycle.js';
+import type { Purpose } from '../rounds/round.lifecycle.js';
 
 type Reads = Pick<Database | Transaction, 'query'>;
 
@@ -23,10 +23,14 @@ export interface Gathered {
   readonly versions: ReadonlyMap<string, string>;
 }
 
-/** Reads everything that a round looks at, on today's date. Ten statements, whatever the number of scripts. */
+/**
+ * Reads everything that a round looks at, on today's date. Ten statements, whatever the number of scripts. With `asked`
+ * only those scripts are sought for: what began to wait after a plan was made neither belongs to it nor makes it stale.
+ */
 export async function gatherProblem(
   reads: Reads,
   round: { readonly windowId: string; readonly purpose: Purpose; readonly seed: string },
+  asked?: readonly string[],
 ): Promise<Gathered> {
   const { windowId, purpose, seed } = round;
   const [about] = await reads.query<{ providerId: string; today: string }>(
@@ -40,7 +44,8 @@ export async function gatherProblem(
      from assignment a join script s on s.number = a.script_number where s.window_id = $1`,
     [windowId],
   );
-  const waiting = new Set(await waitingFor(reads, windowId, purpose));
+  const now = await waitingFor(reads, windowId, purpose);
+  const waiting = new Set(now.filter((number) => asked === undefined || asked.includes(number)));
   const versions = [...new Set(scripts.map(({ frameworkVersion }) => frameworkVersion))].sort();
   const accredited = [];
   for (const frameworkVersion of versions) {

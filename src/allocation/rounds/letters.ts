@@ -1,7 +1,7 @@
 import { sayCount, sayDate } from '#libs/calendar';
-import type { Transaction } from '../platform/database/database.js';
-import { writeLetters } from '../platform/mail/mail.js';
-import type { Addressee } from './gather-problem.js';
+import type { Transaction } from '../../platform/database/database.js';
+import { writeLetters } from '../../platform/mail/mail.js';
+import type { Addressee } from '../planning/gather-problem.js';
 import type { RoundRow } from './round.entity.js';
 import type { Purpose } from './round.lifecycle.js';
 

@@ -1,5 +1,5 @@
 import type { Assessor, BarReason, Problem, Role, Script, Standing } from '#libs/allocator';
-import type { Purpose } from './round.lifecycle.js';
+import type { Purpose } from '../rounds/round.lifecycle.js';
 
 /** Somebody who may be given scripts of the version, as accreditation says. */
 export interface Marker {

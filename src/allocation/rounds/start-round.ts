@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { refuse, type Result } from '#libs/refusal';
-import { Database, type Transaction } from '../platform/database/database.js';
-import { waitingFor } from './gather-problem.js';
+import { Database, type Transaction } from '../../platform/database/database.js';
+import { waitingFor } from '../planning/gather-problem.js';
 import { roundLifecycle, type Purpose } from './round.lifecycle.js';
 
 export type StartCode = 'window-not-closed' | 'nothing-waits' | 'round-is-open';

@@ -1,6 +1,6 @@
 import { next } from '#libs/lifecycle';
 import { refuse, type Result } from '#libs/refusal';
-import type { Transaction } from '../platform/database/database.js';
+import type { Transaction } from '../../platform/database/database.js';
 import { RoundRow } from './round.entity.js';
 import { roundLifecycle, type RoundEvent, type RoundState } from './round.lifecycle.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isRefusal, type Result } from '#libs/refusal';
-import { Database } from '../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
 import { lockRound, moveRound, type RoundCode } from './move-round.js';
 import { StartRound } from './start-round.js';
 import { StartWaiting } from './start-waiting.js';
