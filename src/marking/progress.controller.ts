@@ -6,6 +6,7 @@ import { done, page, refused, type PageReply, type Reply } from '../platform/web
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { Frameworks } from '../qualification/index.js';
+import { assignmentLabels, markingLabels, roleLabels, secondReasonLabels } from './labels.js';
 import { markingMessages } from './marking.messages.js';
 import {
   assessorsOfWindow,
@@ -22,6 +23,12 @@ const AfterWindow = z.object({ after: z.uuid().optional() });
 const AfterScript = z.object({ after: ScriptNumber.optional() });
 const Recalled = z.object({ reason: z.string().max(2_000).default('') });
 const pageSize = 50;
+const labels = {
+  marking: markingLabels,
+  assignment: assignmentLabels,
+  role: roleLabels,
+  secondReason: secondReasonLabels,
+};
 
 /** The lead's view: how far each window's marking has come, who is late, and taking a script back. */
 @Controller()
@@ -61,6 +68,7 @@ export class ProgressController {
       ...progress,
       assessors: await assessorsOfWindow(this.database, id),
       lines: shown,
+      labels,
       nextAfter: scripts.length > pageSize ? (shown.at(-1)?.number ?? null) : null,
     });
   }
@@ -99,6 +107,7 @@ export class ProgressController {
       title: `${assignment.name}: script ${assignment.number}`,
       back: { href: `/marking-progress/${windowId}`, text: 'Progress of marking' },
       assignment,
+      labels,
       mayRecall: assignment.state === 'assigned' || assignment.state === 'marking',
       marks: marks.map(({ criterion, level, comment, savedAt }) => ({
         criterion,

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { finalStates, next, toMermaid } from '#libs/lifecycle';
+import { assignmentLifecycle, liveAssignment } from './assignment.lifecycle.js';
+import { assignmentLabels, markingLabels } from './labels.js';
+import { markSetLifecycle } from './mark-set.lifecycle.js';
+import { markingLifecycle } from './marking.lifecycle.js';
+
+const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+const migration = readFileSync(
+  join(import.meta.dirname, '../platform/database/migrations/20261123-05-judgement.ts'),
+  'utf8',
+);
+
+/** The states that the database lets a table hold. */
+function statesOfTable(table: string): string[] {
+  const [, body = ''] = new RegExp(`create table ${table} \\((.*?)\\n      \\);`, 's').exec(migration) ?? [];
+  const [, list = ''] = /state text not null check \(state in \(([^)]*)\)/.exec(body) ?? [];
+  return [...list.matchAll(/'([^']+)'/g)].map(([, state]) => state ?? '');
+}
+
+const assignmentMoves: Readonly<Record<string, string>> = {
+  'assigned accept': 'marking',
+  'assigned decline': 'declined',
+  'assigned recall': 'recalled',
+  'marking lock': 'locked',
+  'marking decline': 'declined',
+  'marking recall': 'recalled',
+  'locked recall': 'recalled',
+};
+const markingMoves: Readonly<Record<string, string>> = {
+  'first-marking settle': 'provisional',
+  'first-marking ask-second': 'second-marking',
+  'second-marking settle': 'provisional',
+  'second-marking disagree': 'agreeing',
+  'agreeing settle': 'provisional',
+  'agreeing adjudicate': 'adjudicating',
+  'adjudicating settle': 'provisional',
+  'provisional moderate': 'provisional',
+  'provisional remark': 'first-marking',
+};
+
+describe('the lifecycle of an assignment', () => {
+  const cells = assignmentLifecycle.states.flatMap((state) =>
+    assignmentLifecycle.events.map((event) => ({ state, event, to: assignmentMoves[`${state} ${event}`] ?? null })),
+  );
+
+  it('has four events on five states', () => {
+    expect(cells).toHaveLength(20);
+    expect(cells.filter(({ to }) => to !== null)).toHaveLength(Object.keys(assignmentMoves).length);
+  });
+
+  it.each(cells)('$state + $event → $to', ({ state, event, to }) => {
+    expect(next(assignmentLifecycle, state, event)).toBe(to);
+  });
+
+  it('is live until it is given or taken back', () => {
+    expect([...liveAssignment, ...finalStates(assignmentLifecycle)]).toEqual(assignmentLifecycle.states);
+  });
+
+  it('is that of the database, the labels and the README', () => {
+    expect(statesOfTable('assignment')).toEqual(assignmentLifecycle.states);
+    expect(Object.keys(assignmentLabels)).toEqual([...assignmentLifecycle.states]);
+    expect(readme).toContain(toMermaid(assignmentLifecycle));
+  });
+});
+
+describe('the lifecycle of the marking of a script', () => {
+  const cells = markingLifecycle.states.flatMap((state) =>
+    markingLifecycle.events.map((event) => ({ state, event, to: markingMoves[`${state} ${event}`] ?? null })),
+  );
+
+  it('has six events on five states', () => {
+    expect(cells).toHaveLength(30);
+    expect(cells.filter(({ to }) => to !== null)).toHaveLength(Object.keys(markingMoves).length);
+  });
+
+  it.each(cells)('$state + $event → $to', ({ state, event, to }) => {
+    expect(next(markingLifecycle, state, event)).toBe(to);
+  });
+
+  it('is that of the database, the labels and the README', () => {
+    expect(statesOfTable('marking')).toEqual(markingLifecycle.states);
+    expect(Object.keys(markingLabels)).toEqual(['unassigned', ...markingLifecycle.states]);
+    expect(readme).toContain(toMermaid(markingLifecycle));
+  });
+});
+
+describe('the lifecycle of a mark set', () => {
+  it('knows one step and no way back', () => {
+    expect(next(markSetLifecycle, 'open', 'lock')).toBe('locked');
+    expect(next(markSetLifecycle, 'locked', 'lock')).toBeNull();
+    expect(statesOfTable('mark_set')).toEqual(markSetLifecycle.states);
+    expect(readme).toContain(toMermaid(markSetLifecycle));
+  });
+});
