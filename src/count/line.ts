@@ -1,6 +1,5 @@
-import type { Finding } from '#libs/reader';
+import type { Finding, Reading } from '#libs/reader';
 import { accountRule, countWords, type Story } from '#libs/word-count';
-import type { Parsed } from '../platform/parsing/index.js';
 
 /** What `npm run count` says of one file: one JSON object a line. */
 export interface CountLine {
@@ -37,7 +36,7 @@ export function refusedLine(file: string, kind: string | null, reason: string, m
 }
 
 /** Counts what was read by the rule for accounts; `needs-person` where no program should decide. */
-export function lineOf(file: string, parsed: Parsed, ms: number): CountLine {
+export function lineOf(file: string, parsed: Reading, ms: number): CountLine {
   if (parsed.verdict === 'refused') return refusedLine(file, parsed.kind, parsed.reason, ms);
   const { model } = parsed;
   const ledger = countWords(model, accountRule);

@@ -26,6 +26,7 @@ export class Document {
   @Column('integer', { nullable: true }) excluded!: number | null;
   @Column('text', { name: 'count_verdict', nullable: true }) countVerdict!: 'within' | 'over' | 'needs-person' | null;
   @Column('jsonb', { name: 'annex_marks' }) annexMarks!: MarkedPart[];
+  @Column('text', { name: 'copy_key', nullable: true }) copyKey!: string | null;
   @Column('uuid', { name: 'uploaded_by' }) uploadedBy!: string;
   @Column('timestamptz', { name: 'uploaded_at' }) uploadedAt!: Date;
   @Column('integer') version!: number;

@@ -54,15 +54,17 @@ export interface DocumentDetail extends DocumentLine {
   readonly model: TextModel | null;
   readonly findings: readonly Finding[];
   readonly traces: readonly Trace[];
+  /** What assessors get: of an account with its limit drawn in. Null where nothing can be shown. */
   readonly cleanKey: string | null;
   readonly cleanKind: string | null;
+  readonly cleanType: string | null;
 }
 
 export async function documentDetail(reads: Reads, id: string, reader: string): Promise<DocumentDetail | null> {
   const [row] = await reads.query<DocumentDetail>(
     `select ${line}, d.enrolment_id as "enrolmentId", d.attempt_no as "attemptNo", e.framework_version as "frameworkVersion",
             r.pages, r.model, coalesce(r.findings, '[]') as findings, coalesce(r.traces, '[]') as traces,
-            r.clean_key as "cleanKey", r.clean_kind as "cleanKind"
+            coalesce(d.copy_key, r.clean_key) as "cleanKey", r.clean_kind as "cleanKind", r.clean_type as "cleanType"
      from document d join enrolment e on e.id = d.enrolment_id
      left join document_reading r on r.sha256 = d.sha256 and r.reader = $2
      where d.id = $1`,

@@ -10,6 +10,7 @@ export {
   type Reads,
   type ShownAttempt,
 } from './documents.queries.js';
+export { ledgerShown, type LedgerShown } from './ledger-shown.js';
 export { DocumentsModule } from './documents.module.js';
 export { stateWords } from './pages/words.js';
 export { readerVersion } from './read-document.js';

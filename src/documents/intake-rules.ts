@@ -23,9 +23,10 @@ export interface Intake {
   readonly evidenceItems: number;
 }
 
-/** The last extension of a name, lower case, without the dot. */
+/** The last extension of a name, lower case, without the dot; the two of JPEG are one. */
 export function extensionOf(name: string): string {
-  return /\.([^.]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  const extension = /\.([^.]{1,8})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  return extension === 'jpeg' ? 'jpg' : extension;
 }
 
 /** The most a file of this kind may weigh. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type Result } from '#libs/refusal';
 import type { Framework } from '#libs/rubric';
-import { countAccount, documentDetail, readerVersion, type DocumentDetail } from '../documents/index.js';
+import { countAccount, documentDetail, ledgerShown, readerVersion, type DocumentDetail } from '../documents/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import type { Manifest } from './manifest.js';
@@ -112,28 +112,28 @@ async function writeScriptDocuments(
         : null;
     await transaction.query(
       `insert into script_document
-         (script_number, position, component, label, criteria, clean_key, clean_kind, counted, ledger)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+         (script_number, position, component, label, criteria, clean_key, clean_kind, clean_type, counted, ledger)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         scriptNumber,
         position,
         document.component,
         labelOf(document, framework, evidenceNo),
         JSON.stringify(item.links),
-        document.cleanKey,
-        document.cleanKind,
+        ...(canBeShown(document) ? [document.cleanKey, document.cleanKind, document.cleanType] : [null, null, null]),
         document.counted,
-        ledger &&
-          JSON.stringify({
-            places: ledger.places,
-            counted: ledger.counted,
-            excluded: ledger.excluded,
-            limit: ledger.limit,
-            lines: ledger.lines.filter(({ reason }) => reason !== 'counted'),
-          }),
+        ledger && document.model && JSON.stringify(ledgerShown(ledger, document.model)),
       ],
     );
   }
+}
+
+/**
+ * Only what went through all its checks. The same bytes may have been read long ago for somebody else: what the lead
+ * accepts although malware was found in it, or before it was scanned, is named in the script and opened by nobody.
+ */
+function canBeShown({ state, cleanKey }: DocumentDetail): boolean {
+  return state === 'checked' && cleanKey !== null;
 }
 
 /** What an assessor sees instead of a file name: the task, or the number and title of the evidence. */

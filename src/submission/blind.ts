@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { conflictsWith } from '../people/index.js';
+import type { LedgerShown } from '../documents/index.js';
 import type { FileStore } from '../platform/storage/index.js';
 
 type Reads = { query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> };
@@ -43,41 +44,58 @@ export interface ScriptDocument {
   readonly label: string;
   /** `criterion` or `criterion/slot` for evidence; empty for accounts. */
   readonly criteria: readonly string[];
-  readonly cleanKind: 'html' | 'pdf' | 'image' | 'office' | null;
+  /** Null where the file is named and cannot be opened. A recording and other office files are saved, not shown. */
+  readonly cleanKind: 'html' | 'pdf' | 'image' | 'office' | 'recording' | null;
   readonly counted: number | null;
+  /** Of an account: its limit, where it falls, and what its author left out of the count. */
+  readonly ledger: LedgerShown | null;
 }
 
 /** The documents of a script in the order of its manifest. One statement. */
 export async function scriptDocuments(reads: Reads, number: string): Promise<ScriptDocument[]> {
   return reads.query<ScriptDocument>(
-    `select id, position, component, label, criteria, clean_kind as "cleanKind", counted
+    `select id, position, component, label, criteria, clean_kind as "cleanKind", counted, ledger
      from script_document where script_number = $1 order by position`,
     [number],
   );
 }
 
-const types: Readonly<Record<string, { type: string; ending: string }>> = {
-  html: { type: 'text/html; charset=utf-8', ending: 'html' },
-  pdf: { type: 'application/pdf', ending: 'pdf' },
-  image: { type: 'image/png', ending: 'png' },
-  office: { type: 'application/octet-stream', ending: 'bin' },
+/** The endings under which copies are saved, by media type. */
+const endings: Readonly<Record<string, string>> = {
+  'text/html': 'html',
+  'application/pdf': 'pdf',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'video/mp4': 'mp4',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
 };
 
-/** The bytes of a clean copy with its type and a neutral file name; null where the script has no such document. */
+/** The media type of what is told by its kind. */
+const typeOfKind: Readonly<Record<string, string>> = { html: 'text/html', pdf: 'application/pdf' };
+
+/**
+ * The bytes of a clean copy with its type and a neutral file name; null where the script has no such document, or none
+ * that may be opened. One statement.
+ */
 export async function openCleanCopy(
   reads: Reads,
   store: FileStore,
   number: string,
   documentId: string,
 ): Promise<{ content: Readable; type: string; name: string } | null> {
-  const [row] = await reads.query<{ key: string; kind: string; type: string | null; position: number }>(
-    `select clean_key as key, clean_kind as kind, position from script_document where script_number = $1 and id::text = $2`,
+  const [row] = await reads.query<{ key: string | null; kind: string | null; type: string | null; position: number }>(
+    `select clean_key as key, clean_kind as kind, clean_type as type, position from script_document
+     where script_number = $1 and id::text = $2`,
     [number, documentId],
   );
-  const shape = row && types[row.kind];
-  if (!row?.key || !shape) return null;
-  const content = await store.openVerified(row.key);
-  return { content, type: shape.type, name: `NPQEL-${number}-${row.position + 1}.${shape.ending}` };
+  const type = row?.type ?? typeOfKind[row?.kind ?? ''];
+  if (!row?.key || !type) return null;
+  return {
+    content: await store.openVerified(row.key),
+    type: type === 'text/html' ? 'text/html; charset=utf-8' : type,
+    name: `NPQEL-${number}-${row.position + 1}.${endings[type] ?? 'bin'}`,
+  };
 }
 
 /** Who may not judge a script and why: a code, and never whom it is about. */

@@ -13,3 +13,7 @@ export {
   type Identity,
   identityTraces,
 } from './clean/index.js';
+export { type EvidenceKind, isNamedAs } from './evidence/kind.js';
+export { type EvidenceRead, type EvidenceReading, type EvidenceText, readEvidence } from './evidence/read-evidence.js';
+export { type CleanFile, cleanEvidence } from './evidence/clean-evidence.js';
+export { type Box, boxAt, boxHead, cleanIndex, holdToBrand, keptOfFile } from './evidence/recording.js';

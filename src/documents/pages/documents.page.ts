@@ -19,6 +19,7 @@ import {
 } from '../documents.queries.js';
 import { AttemptLock } from '../attempt-lock.js';
 import { findingWords, reasonWords, stateWords, storyWords } from './words.js';
+import { textAround } from '../ledger-shown.js';
 import { readerVersion } from '../read-document.js';
 
 const pageSize = 50;
@@ -140,9 +141,4 @@ function countForPage(document: DocumentDetail, model: TextModel, framework: Fra
       begins: model.paragraphs[part.from]?.text.slice(0, 80) ?? '',
     })),
   };
-}
-
-function textAround(model: TextModel, place: Ledger['places'][number]): { before: string; after: string } {
-  const text = model.paragraphs[place.paragraph]?.text ?? '';
-  return { before: text.slice(Math.max(0, place.from - 60), place.from), after: text.slice(place.to, place.to + 60) };
 }

@@ -1,3 +1,3 @@
-export type { CleanCopy, Parsed } from './messages.js';
+export type { HandedIn } from './messages.js';
 export { type ParseLimits, ParserPool, type PoolOptions } from './parser-pool.js';
 export { Parsing } from './parsing.js';

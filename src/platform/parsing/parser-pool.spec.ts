@@ -71,13 +71,22 @@ describe('A file is read in a thread that can be killed', () => {
     pool.close();
   });
 
-  it('makes the clean copy where one is wanted', async () => {
+  it('reads what was handed in by its content alone, with its clean copy', async () => {
     const pool = new ParserPool({ size: 1, entry });
     const account = madeDocx(paragraph('Our project'));
-    const wanted = await pool.parse(account, 'a.docx', { timeMs: 20_000, wantsCleanCopy: true });
-    const html = 'cleanCopy' in wanted && new TextDecoder().decode(wanted.cleanCopy?.bytes);
-    expect(html).toContain('Our project');
+    const read = await pool.parseHandedIn(account);
+    if (read.verdict !== 'read') throw new Error(read.detail);
+    expect(read.kind).toBe('docx');
+    expect(read.cleanCopy?.mediaType).toBe('text/html');
+    expect(new TextDecoder().decode(read.cleanCopy?.bytes)).toContain('Our project');
     expect(await pool.parse(account, 'a.docx')).not.toHaveProperty('cleanCopy');
+    pool.close();
+  });
+
+  it('refuses what can be read and not be shown', async () => {
+    const pool = new ParserPool({ size: 1, entry });
+    const cut = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xda, 0, 2, 1, 2, 3]);
+    expect(await pool.parseHandedIn(cut)).toMatchObject({ verdict: 'refused', kind: 'jpg', reason: 'corrupt' });
     pool.close();
   });
 

@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { RefusalReason } from '#libs/reader';
-import type { Answer, Parsed, Question } from './messages.js';
+import type { Reading, RefusalReason } from '#libs/reader';
+import type { Answer, HandedIn, Question } from './messages.js';
 
 /** What one file may cost before its thread is killed. */
 export interface ParseLimits {
   /** Processor time of the thread: a busy machine must not refuse what an idle one reads. */
   readonly timeMs: number;
-  readonly wantsCleanCopy?: boolean;
 }
 
 export interface PoolOptions {
@@ -21,7 +20,7 @@ export interface PoolOptions {
 interface Job {
   readonly question: Question;
   readonly timeMs: number;
-  readonly settle: (parsed: Parsed) => void;
+  readonly settle: (parsed: Reading | HandedIn) => void;
   readonly fail: (fault: Error) => void;
 }
 
@@ -157,20 +156,27 @@ export class ParserPool {
   }
 
   /**
-   * Reads one file. In: its bytes (copied, the caller's stay as they are) and the name it came with. Out: what
-   * `#libs/reader` read or refused, with `time-limit` and `memory-limit` for killed threads, and the clean copy where
-   * wanted. Rejects only for bugs of our own.
+   * Reads one text. In: its bytes (copied, the caller's stay as they are) and the name it came with. Out: what
+   * `#libs/reader` read or refused, with `time-limit` and `memory-limit` for killed threads. Rejects only for bugs of our
+   * own.
    */
-  parse(bytes: Uint8Array, fileName: string, limits: ParseLimits = { timeMs: 10_000 }): Promise<Parsed> {
+  parse(bytes: Uint8Array, fileName: string, limits: ParseLimits = { timeMs: 10_000 }): Promise<Reading> {
+    return this.#ask(bytes, { purpose: 'text', fileName }, limits) as Promise<Reading>;
+  }
+
+  /** Reads one file that was handed in, whatever its name says, and makes its clean copy. The same promises as `parse`. */
+  parseHandedIn(bytes: Uint8Array, limits: ParseLimits = { timeMs: 10_000 }): Promise<HandedIn> {
+    return this.#ask(bytes, { purpose: 'handed-in', fileName: '' }, limits) as Promise<HandedIn>;
+  }
+
+  #ask(
+    bytes: Uint8Array,
+    asked: Pick<Question, 'purpose' | 'fileName'>,
+    { timeMs }: ParseLimits,
+  ): Promise<Reading | HandedIn> {
     if (this.#closed) return Promise.reject(new Error('the parser pool is closed'));
     return new Promise((settle, fail) => {
-      const question = {
-        number: ++this.#number,
-        bytes,
-        fileName,
-        wantsCleanCopy: limits.wantsCleanCopy ?? false,
-      };
-      this.#waiting.push({ question, timeMs: limits.timeMs, settle, fail });
+      this.#waiting.push({ question: { number: ++this.#number, bytes, ...asked }, timeMs, settle, fail });
       this.#next();
     });
   }

@@ -1,4 +1,4 @@
-import type { TextModel, Trace } from '../model.js';
+import type { Paragraph, Trace } from '../model.js';
 
 /** Who a document could give away. Empty strings and empty lists are allowed. */
 export interface Identity {
@@ -85,7 +85,10 @@ const leftOut = new Set(['headers', 'comments', 'deleted', 'hidden']);
  * Out: at most one trace a paragraph and kind, `place` as `body paragraph 12: surname` (1-based, of all paragraphs of
  * the model), `value` with a few words around. `removable` only where the clean copy leaves that story out.
  */
-export function identityTraces(model: TextModel, identity: Identity): Trace[] {
+export function identityTraces(
+  model: { readonly kind: string; readonly paragraphs: readonly Paragraph[] },
+  identity: Identity,
+): Trace[] {
   const wanted = wantedOf(identity);
   const traces: Trace[] = [];
   model.paragraphs.forEach((paragraph, i) => {

@@ -38,7 +38,8 @@ const harmless = new Set([
 
 const removable = (place: string, value: string): Trace => ({ place, value: value.slice(0, 200), removable: true });
 
-function propertyTraces(office: OfficePackage): Trace[] {
+/** What the properties of an office file, of whatever kind, say about its makers. */
+export function propertyTraces(office: OfficePackage): Trace[] {
   const parts: readonly (readonly [type: string, place: string])[] = [
     ['core-properties', 'docProps/core.xml'],
     ['metadata/core-properties', 'docProps/core.xml'],

@@ -16,6 +16,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   wp: ooxml('drawingml/2006/wordprocessingDrawing', 'drawingml/wordprocessingDrawing'),
   a: ooxml('drawingml/2006/main', 'drawingml/main'),
   pic: ooxml('drawingml/2006/picture', 'drawingml/picture'),
+  s: ooxml('spreadsheetml/2006/main', 'spreadsheetml/main'),
   c: ooxml('drawingml/2006/chart', 'drawingml/chart'),
   dgm: ooxml('drawingml/2006/diagram', 'drawingml/diagram'),
   ep: ooxml('officeDocument/2006/extended-properties', 'officeDocument/extendedProperties'),

@@ -27,6 +27,8 @@ export class Submission20261123040000 implements MigrationInterface {
         excluded integer,
         count_verdict text check (count_verdict in ('within', 'over', 'needs-person')),
         annex_marks jsonb not null default '[]',
+        -- The clean copy with the limit and what is left out drawn into it; null where that of the bytes serves.
+        copy_key text,
         uploaded_by uuid not null references sign_in (id),
         uploaded_at timestamptz not null,
         version integer not null default 1
@@ -48,10 +50,13 @@ export class Submission20261123040000 implements MigrationInterface {
         findings jsonb not null default '[]',
         traces jsonb not null default '[]',
         clean_key text,
-        clean_kind text check (clean_kind in ('html', 'pdf', 'image', 'office')),
+        clean_kind text check (clean_kind in ('html', 'pdf', 'image', 'office', 'recording')),
+        -- Its media type.
+        clean_type text,
         took_ms integer not null,
         read_at timestamptz not null,
-        primary key (sha256, reader)
+        primary key (sha256, reader),
+        check ((clean_key is null) = (clean_type is null) and (clean_key is null) = (clean_kind is null))
       );
 
       create table attempt (
@@ -157,8 +162,11 @@ export class Submission20261123040000 implements MigrationInterface {
         component text not null,
         label text not null,
         criteria jsonb not null default '[]',
-        clean_key text not null,
-        clean_kind text not null,
+        -- Null where the lead accepted a file that cannot be shown: it is named and cannot be opened.
+        clean_key text,
+        clean_kind text,
+        -- Its media type; HTML and PDF are told by their kind.
+        clean_type text,
         counted integer,
         ledger jsonb,
         unique (script_number, position)
