@@ -1,4 +1,4 @@
-import { sayCount, sayDate, sayList, sayMoment } from '#libs/calendar';
+import { sayCount, sayDate, sayDay, sayList, sayMoment, sayTime } from '#libs/calendar';
 import type { FormRefusal } from '../platform/upload/index.js';
 import { defineMessages } from '../platform/web/reply.js';
 import type { BookWindowCode } from './bookings/book-window.js';
@@ -42,7 +42,12 @@ export type EnrolmentCode =
 const moment = (iso: string): string => sayMoment(Temporal.Instant.from(iso));
 const date = (iso: string): string => sayDate(Temporal.PlainDate.from(iso));
 const pounds = (pence: number): string => `£${(pence / 100).toFixed(2)}`;
-const civil = (text: string): string => text.replace('T', ' at ').replace(/:00$/, '');
+/** "Thursday 11 February 2027 at 9am" of a civil date and time; "1:30am" of a time alone. */
+const civil = (text: string): string => {
+  if (!text.includes('T')) return sayTime(Temporal.PlainTime.from(text));
+  const at = Temporal.PlainDateTime.from(text);
+  return `${sayDay(at.toPlainDate())} at ${sayTime(at.toPlainTime())}`;
+};
 
 interface Given {
   readonly given: string;
