@@ -10,6 +10,7 @@ import {
 import './types.js';
 import { writeEntry, type JournalEntry } from '../journal/write-entry.js';
 import { writeFirstEntries } from '../journal/write-first-entries.js';
+import { writeNextEntries } from '../journal/write-next-entries.js';
 import { countStatement } from './statement-count.js';
 
 /** What is done when the business transaction commits, and not otherwise. */
@@ -38,8 +39,12 @@ export interface Transaction {
   journal(entry: JournalEntry): Promise<void>;
   /** Writes the first act of many things that were made just now, in one statement. */
   journalFirst(entries: readonly JournalEntry[]): Promise<void>;
+  /** Writes one act on each of many things in two statements; the caller holds their rows. */
+  journalAll(entries: readonly JournalEntry[]): Promise<void>;
   /** News for other rooms, heard after the commit. */
   announce(event: string, subject: Readonly<Record<string, string | number>>): Promise<void>;
+  /** The same news of many things, in one statement. */
+  announceAll(event: string, subjects: readonly Readonly<Record<string, string | number>>[]): Promise<void>;
   /** Orders work for the queues; ordering the same kind and key again changes nothing. */
   order(work: WorkOrder): Promise<void>;
   /** Orders many pieces of work in one statement. */
@@ -122,8 +127,17 @@ function open(manager: EntityManager, actor: string): Transaction {
     now: () => readNow((sql) => query(sql)),
     journal: (entry) => writeEntry(query, actor, entry),
     journalFirst: (entries) => writeFirstEntries(query, actor, entries),
+    journalAll: (entries) => writeNextEntries(query, actor, entries),
     announce: async (event, subject) => {
       await query(`insert into outbox (event, subject) values ($1, $2)`, [event, JSON.stringify(subject)]);
+      await query(`select pg_notify('work', '')`);
+    },
+    announceAll: async (event, subjects) => {
+      if (subjects.length === 0) return;
+      await query(`insert into outbox (event, subject) select $1, value from jsonb_array_elements($2::jsonb)`, [
+        event,
+        JSON.stringify(subjects),
+      ]);
       await query(`select pg_notify('work', '')`);
     },
     order: async (work) => {
