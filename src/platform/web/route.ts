@@ -27,13 +27,17 @@ export const apiPrefix = '/api/v1';
 /** Declares a route. Without one a method is not reachable: the guard refuses what was not declared. */
 export function Route(declaration: RouteDeclaration): MethodDecorator {
   const path = declaration.get ?? declaration.post;
-  const paths = path.startsWith('/events') ? [path] : [path, `${apiPrefix}${path === '/' ? '/home' : path}`];
   return applyDecorators(
     SetMetadata(routeKey, declaration),
-    ApiOperation({ summary: declaration.title }),
-    declaration.get === undefined ? Post(paths) : Get(paths),
+    ApiOperation({ summary: declaration.title, security: declaration.for === 'anyone' ? [] : [{ cookie: [] }] }),
+    declaration.get === undefined ? Post(pathsOf(path)) : Get(pathsOf(path)),
     HttpCode(200),
   );
+}
+
+/** A path as a page and under the API. */
+export function pathsOf(path: string): [page: string, api: string] {
+  return [path, `${apiPrefix}${path === '/' ? '/home' : path}`];
 }
 
 export const subjectKey = Symbol('subject');
