@@ -49,10 +49,9 @@ export class PlanRound {
     await progress(2, 3, 'Keeping the plan');
     await this.database.transact(actor, async (tx) => {
       const row = await lockRound(tx, round.id);
-      // Delivered twice, or discarded meanwhile: what stands, stands.
-      if (row.state !== 'planning') return;
       const { objective, lowerBound } = plan;
       const facts = { problemHash: hash, objective, lowerBound, unplaced: plan.unplaced.length };
+      // Delivered twice, or discarded meanwhile: the lifecycle refuses, and what stands, stands.
       await moveRound(tx, row, 'propose', { problem, problemHash: hash, plan }, facts);
     });
   }
