@@ -21,7 +21,10 @@ export const submissionMessages = defineMessages<Code>({
     `${name} has ${counted} words and may have ${limit}. Words left over in the other account do not help: shorten this one and send it again`,
   'evidence-cannot-be-used': ({ title }: { title: string }) =>
     `The evidence “${title}” cannot be used. Take it away or send it again`,
-  'evidence-missing': ({ slots }: { slots: string[] }) => `Evidence is missing for ${slots.join('; ')}`,
+  'evidence-missing': ({ slots }: { slots: string[] }) =>
+    slots.length > 3
+      ? `${slots.length} pieces of evidence are missing, ${slots[0]} among them. “Your evidence and what it is for” lists them all`
+      : `Evidence is missing for ${slots.join('; ')}`,
   'evidence-not-linked': ({ title }: { title: string }) =>
     `Say which criterion the evidence “${title}” is for, or take it away`,
   'not-declared': () => 'Sign your declarations for the files as they are now',
