@@ -4,13 +4,8 @@ import { Database } from '../platform/database/database.js';
 import { WorkLoop } from '../platform/jobs/work-loop.js';
 import { openWeb } from '../open-app.js';
 import { Actors } from './actors.js';
-import { firstCohort, secondCohort } from './cast/participants.js';
-import { bookPlace } from './chapters/book-places.js';
-import { enrol, inviteStaff } from './chapters/gather-people.js';
-import { openTheHouse } from './chapters/open-the-house.js';
-import { planWindows } from './chapters/plan-windows.js';
-import type { Scene } from './chapters/scene.js';
 import { StoryTime } from './story-time.js';
+import { tellStory } from './tell-story.js';
 
 /**
  * Plants the story that a newcomer finds: the people of a provider at every place of a script's life, come there by the
@@ -27,7 +22,7 @@ export async function plantStory(config: Config, say: (line: string) => void): P
     app.get(WorkLoop).start();
     const time = await StoryTime.begin(database, -300);
     const actors = new Actors(app, database, publicAddress(config));
-    await tell({ config, database, actors, time, say });
+    await tellStory({ config, database, actors, time, say });
     await actors.leave();
     await time.end();
     await database.transact('job:story', (tx) =>
@@ -36,25 +31,6 @@ export async function plantStory(config: Config, say: (line: string) => void): P
   } finally {
     await app.close();
   }
-}
-
-/** The chapters, in the order in which they happened. */
-async function tell(scene: Scene): Promise<void> {
-  const { time, say } = scene;
-  say('  a provider, its windows and its people');
-  await openTheHouse(scene);
-  await planWindows(scene);
-  await enrol(scene, firstCohort, 'Autumn cohort');
-  await inviteStaff(scene);
-  await time.goTo(-205);
-  await book(scene, 'first');
-  await time.goTo(-110);
-  await enrol(scene, secondCohort, 'Spring cohort');
-}
-
-async function book(scene: Scene, window: 'first' | 'second' | 'third' | 'fourth' | 'fifth'): Promise<void> {
-  for (const person of [...firstCohort, ...secondCohort].filter((one) => one.window === window))
-    await bookPlace(scene, person, window);
 }
 
 async function isPlanted(database: Database): Promise<boolean> {
