@@ -3,6 +3,7 @@ import { BookingRow, EnrolmentRow, WindowRow } from './enrolment/index.js';
 import { RoundRow } from './allocation/index.js';
 import { AccreditationRow } from './standardisation/index.js';
 import { ModerationBatch } from './moderation/index.js';
+import { ReleaseRow } from './outcomes/index.js';
 import { Submission } from './submission/index.js';
 
 /** Every row class, for the mapper. Each room adds its own: the platform knows none by name. */
@@ -15,4 +16,5 @@ export const entities: (new () => object)[] = [
   AccreditationRow,
   RoundRow,
   ModerationBatch,
+  ReleaseRow,
 ];

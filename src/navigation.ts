@@ -8,12 +8,15 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Windows', href: '/planning/windows', for: ['administrator', 'lead'] },
   { text: 'Your files', href: '/documents', for: ['participant'] },
   { text: 'Your submission', href: '/submission', for: ['participant'] },
+  { text: 'Your outcome', href: '/outcome', for: ['participant'] },
   { text: 'Allocation', href: '/allocation', for: ['lead'] },
   { text: 'Who may mark', href: '/accreditations', for: ['lead'] },
   { text: 'Scripts to mark', href: '/marking', for: ['assessor', 'senior-assessor'] },
   { text: 'Marking', href: '/marking-progress', for: ['lead'] },
   { text: 'Staff', href: '/staff', for: ['administrator'] },
   { text: 'Moderation', href: '/moderation', for: ['lead', 'moderator'] },
+  { text: 'Releases', href: '/releases', for: ['lead'] },
+  { text: 'Returns', href: '/returns', for: ['administrator'] },
 ];
 
 export const navigation: Navigation = (roles) => [

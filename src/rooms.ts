@@ -4,6 +4,7 @@ import { DocumentsModule } from './documents/index.js';
 import { EnrolmentModule } from './enrolment/index.js';
 import { MarkingModule } from './marking/index.js';
 import { ModerationModule } from './moderation/index.js';
+import { OutcomesModule } from './outcomes/index.js';
 import { PeopleModule } from './people/index.js';
 import { QualificationModule } from './qualification/index.js';
 import { StandardisationModule } from './standardisation/index.js';
@@ -20,4 +21,5 @@ export const rooms: (Type | DynamicModule)[] = [
   AllocationModule,
   MarkingModule,
   ModerationModule,
+  OutcomesModule,
 ];

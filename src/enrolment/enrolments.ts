@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { isRefusal, refuse, type Result } from '#libs/refusal';
+import { isRefusal, type Result } from '#libs/refusal';
 import type { Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import { BookingRow } from './bookings/booking.entity.js';

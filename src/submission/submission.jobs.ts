@@ -3,6 +3,7 @@ import { Handles, Hears, type Work } from '../platform/jobs/job.js';
 import { CloseWindows } from './close-windows.js';
 import { BeginDraft } from './begin-draft.js';
 import { HeldAfterCheck } from './held-after-check.js';
+import { OpenResubmission } from './open-resubmission.js';
 
 /** What the clock and other rooms set going here. */
 @Injectable()
@@ -11,6 +12,7 @@ export class SubmissionJobs {
     private readonly closeWindows: CloseWindows,
     private readonly beginDraft: BeginDraft,
     private readonly heldAfterCheck: HeldAfterCheck,
+    private readonly openResubmission: OpenResubmission,
   ) {}
 
   @Handles('submission.close-windows')
@@ -26,5 +28,10 @@ export class SubmissionJobs {
   @Hears('document.checked', 'submission')
   async look(work: Work): Promise<void> {
     await this.heldAfterCheck.run(work);
+  }
+
+  @Hears('outcome.released', 'submission')
+  async openNext(work: Work): Promise<void> {
+    await this.openResubmission.run(work);
   }
 }

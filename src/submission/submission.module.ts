@@ -10,6 +10,7 @@ import { CloseWindows } from './close-windows.js';
 import { HeldAfterCheck } from './held-after-check.js';
 import { HeldController } from './held.controller.js';
 import { LinkEvidence } from './link-evidence.js';
+import { OpenResubmission } from './open-resubmission.js';
 import { SubmissionPages } from './pages/submission.page.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { Reopen } from './reopen.js';
@@ -34,6 +35,7 @@ import { Submit } from './submit.js';
     CloseWindows,
     HeldAfterCheck,
     LinkEvidence,
+    OpenResubmission,
     Reopen,
     SignDeclarations,
     SubmissionJobs,

@@ -1,0 +1,70 @@
+import { sayDate } from '#libs/calendar';
+import { printPdf, type Block } from '../../platform/pdf/print-pdf.js';
+import type { OutcomeModel } from './outcome-page.js';
+
+/** The letter as PDF, made when it is asked for and kept nowhere; the same outcome gives the same bytes. */
+export async function printOutcome(outcome: OutcomeModel): Promise<Uint8Array> {
+  return printPdf({
+    title: `Outcome of the NPQEL final assessment: ${outcome.says.toLowerCase()}`,
+    datedAt: outcome.releasedAt,
+    blocks: [
+      { kind: 'text', text: `Dear ${outcome.name}` },
+      { kind: 'text', text: sentence(outcome) },
+      { kind: 'pair', name: 'Outcome', text: outcome.says },
+      { kind: 'pair', name: 'Date', text: day(outcome.completionDate) },
+      { kind: 'pair', name: 'Marks', text: `${outcome.marks} of ${outcome.max}` },
+      { kind: 'pair', name: 'Attempt', text: `${outcome.attemptNo}, ${outcome.windowName}` },
+      { kind: 'pair', name: 'Framework', text: outcome.frameworkTitle },
+      { kind: 'pair', name: 'Provider', text: outcome.providerName },
+      ...outcome.reasons.map((text): Block => ({ kind: 'text', text })),
+      { kind: 'heading', text: 'What happens next' },
+      ...nextWords(outcome).map((text): Block => ({ kind: 'text', text })),
+      ...outcome.areas.flatMap(areaBlocks),
+    ],
+  });
+}
+
+const day = (date: string): string => sayDate(Temporal.PlainDate.from(date));
+
+function sentence({ result }: OutcomeModel): string {
+  return result === 'passed'
+    ? 'We are pleased to tell you that you have passed the final assessment of the National Professional Qualification for Executive Leadership.'
+    : 'You have not passed the final assessment of the National Professional Qualification for Executive Leadership this time.';
+}
+
+/** What happens next in sentences: the page says the same. */
+export function nextWords({ next, appealDays }: OutcomeModel): string[] {
+  const appeal = `If you believe that something went wrong in how your work was assessed, your provider’s appeals procedure applies. Ask your provider for it: an appeal is made within ${appealDays} working days of this outcome.`;
+  switch (next.kind) {
+    case 'passed':
+      return [
+        'Your provider returns your outcome to the Department for Education, which keeps the record of qualifications. There is nothing that you have to do.',
+        appeal,
+      ];
+    case 'resubmit':
+      return [
+        `You can submit again: ${next.tasks.map(({ code, title }) => `task ${code} (${title})`).join(' and ')}.${next.hasMarksKept ? ' The marks of everything else are kept.' : ''}`,
+        `${next.resubmitBy ? `Book a window that closes by ${day(next.resubmitBy)}. ` : ''}${next.feePence > 0 ? `It costs £${(next.feePence / 100).toFixed(2)}, to be paid before you book.` : 'It costs nothing.'}`,
+        appeal,
+      ];
+    case 'no-attempt-left':
+      return ['There is no further attempt, so this outcome is final.', appeal];
+    case 'later':
+      return ['A later attempt or outcome has taken the place of this one. You find it on the page “Your outcome”.'];
+  }
+}
+
+function areaBlocks(area: OutcomeModel['areas'][number]): Block[] {
+  const needed = area.needed === null ? '' : `, ${area.needed} needed`;
+  return [
+    { kind: 'heading', text: `${area.title}: ${area.marks} of ${area.max}${needed}` },
+    ...area.criteria.flatMap((criterion): Block[] => [
+      {
+        kind: 'pair',
+        name: `${criterion.criterion}: ${criterion.mark} of ${criterion.maxMark}`,
+        text: `${criterion.title}${criterion.carriedForward ? ' (mark of an earlier attempt)' : ''}`,
+      },
+      { kind: 'small', text: criterion.comment ?? criterion.descriptor },
+    ]),
+  ];
+}

@@ -1,0 +1,51 @@
+import type { Framework } from '#libs/rubric';
+import type { OwnOutcome } from './outcome.queries.js';
+import { resultWords, sayReason } from './say.js';
+import { whatNext } from './what-next.js';
+
+/** What page and letter say of one released outcome. Who marked it is in none of it. */
+export function outcomeModel(framework: Framework, outcome: OwnOutcome): OutcomeModel {
+  const { feedback } = outcome;
+  return {
+    id: outcome.id,
+    state: outcome.state,
+    reason: outcome.reason,
+    name: outcome.name,
+    providerName: outcome.providerName,
+    result: outcome.result,
+    says: resultWords[outcome.result],
+    attemptNo: outcome.attemptNo,
+    windowName: outcome.windowName,
+    frameworkTitle: framework.title,
+    releasedAt: outcome.releasedAt.toISOString(),
+    completionDate: outcome.completionDate,
+    marks: feedback.marks,
+    max: feedback.max,
+    reasons: feedback.reasons.map((reason) => sayReason(framework, reason)),
+    areas: feedback.areas,
+    appealDays: framework.appeal.lodgeDays,
+    next: whatNext(framework, outcome),
+  };
+}
+
+export interface OutcomeModel {
+  readonly id: string;
+  readonly state: OwnOutcome['state'];
+  readonly reason: string | null;
+  readonly name: string;
+  readonly providerName: string;
+  readonly result: OwnOutcome['result'];
+  readonly says: string;
+  readonly attemptNo: number;
+  readonly windowName: string;
+  readonly frameworkTitle: string;
+  /** ISO 8601. */
+  readonly releasedAt: string;
+  readonly completionDate: string;
+  readonly marks: number;
+  readonly max: number;
+  readonly reasons: readonly string[];
+  readonly areas: OwnOutcome['feedback']['areas'];
+  readonly appealDays: number;
+  readonly next: ReturnType<typeof whatNext>;
+}

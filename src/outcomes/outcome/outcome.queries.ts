@@ -1,0 +1,51 @@
+import type { Feedback, MarkSet } from '#libs/rubric';
+import type { Transaction } from '../../platform/database/database.js';
+
+type Reads = Pick<Transaction, 'query'>;
+
+/** A released outcome as its participant reads it. */
+export interface OwnOutcome {
+  readonly id: string;
+  readonly state: 'released' | 'voided' | 'superseded';
+  readonly result: 'passed' | 'failed';
+  readonly marks: MarkSet;
+  readonly carriedForward: MarkSet;
+  readonly feedback: Feedback;
+  readonly releasedAt: Date;
+  /** YYYY-MM-DD, London: the date that is returned to the Department. */
+  readonly completionDate: string;
+  readonly reason: string | null;
+  readonly frameworkVersion: string;
+  readonly attemptNo: number;
+  readonly windowName: string;
+  readonly name: string;
+  readonly providerName: string;
+  readonly enrolmentState: string;
+  /** The attempt that is open now, and until when it counts. */
+  readonly openAttemptNo: number;
+  readonly resubmitBy: string | null;
+}
+
+const own = `
+  select o.id, o.state, o.result, o.marks, a.carried_forward as "carriedForward", o.feedback, o.released_at as "releasedAt",
+         o.completion_date as "completionDate", o.reason, o.framework_version as "frameworkVersion", a.no as "attemptNo",
+         w.name as "windowName", p.name, pr.name as "providerName", e.state as "enrolmentState",
+         e.attempt_no as "openAttemptNo", e.resubmit_by as "resubmitBy"
+  from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
+  join participant p on p.id = e.participant_id join provider pr on pr.id = p.provider_id
+  join script sc on sc.number = o.script_number join assessment_window w on w.id = sc.window_id
+  where p.sign_in_id = $1 and o.released_at <= (select app_now()) and o.state in ('released', 'voided', 'superseded')`;
+
+/**
+ * A participant's outcomes that were released, newest first; what is scheduled is not there, in no shape. Decided here,
+ * for each request, by the database's clock. One statement.
+ */
+export async function ownOutcomes(reads: Reads, signInId: string): Promise<OwnOutcome[]> {
+  return reads.query<OwnOutcome>(`${own} order by o.released_at desc, a.no desc, o.id`, [signInId]);
+}
+
+/** One of them, or null. One statement. */
+export async function ownOutcome(reads: Reads, signInId: string, id: string): Promise<OwnOutcome | null> {
+  const [row] = await reads.query<OwnOutcome>(`${own} and o.id::text = $2`, [signInId, id]);
+  return row ?? null;
+}

@@ -1,0 +1,34 @@
+import { sayMoment } from '#libs/calendar';
+import { defineMessages } from '../platform/web/reply.js';
+import type { ApproveCode } from './releases/approve-release.js';
+import type { CancelCode } from './releases/cancel-release.js';
+import type { PlanCode } from './releases/plan-release.js';
+import type { ReturnCode } from './returns/make-return.js';
+
+export type OutcomesCode = PlanCode | ApproveCode | CancelCode | ReturnCode | 'sign-in-not-recent';
+
+/** What leads and administrators are told when a rule says no. */
+export const outcomesMessages = defineMessages<OutcomesCode>({
+  'date-unreadable': () => 'Enter the day of the release',
+  'time-unreadable': () => 'Enter the time of the release, such as 10:00',
+  'edge-in-clock-change': () =>
+    'Choose a time before 1am or from 2am on: the clocks change in between, so such a time may not exist or come twice',
+  'release-in-the-past': ({ now }: { now: string }) =>
+    `Choose a time in the future: it is ${sayMoment(Temporal.Instant.from(now))}`,
+  'batch-not-cleared': () => 'This batch is not cleared for release. A lead clears it after moderation',
+  'release-exists': () => 'A release of this batch is planned already. Cancel that one first',
+  'release-blocked': ({ scripts }: { scripts: number }) =>
+    `Nothing can be planned while ${scripts === 1 ? 'a script is' : `${scripts} scripts are`} in the way: see below`,
+  'nothing-to-release': () => 'There is no outcome in this batch to release',
+  'anomaly-not-explained': () => 'Say what you found when you looked into what is unusual',
+  'release-not-waiting': () => 'This release does not wait for approval any more',
+  'approved-by-planner': () => 'You planned this release, so another lead has to approve it',
+  'release-instant-over': () => 'The time of this release is over. Cancel it and plan it again',
+  'seal-broken': ({ scripts }: { scripts: readonly string[] }) =>
+    `The outcomes are not those that were planned any more${scripts.length > 0 ? `: ${scripts.slice(0, 10).join(', ')}` : ''}. Cancel the release and look into it`,
+  'release-not-open': () => 'This release cannot be cancelled any more',
+  'reason-missing': () => 'Enter the reason',
+  'sign-in-not-recent': ({ minutes }: { minutes: number }) =>
+    `Sign out and in again first: a release is approved within ${minutes} minutes of signing in`,
+  'nothing-to-return': () => 'No outcome was released or changed since the last return',
+});

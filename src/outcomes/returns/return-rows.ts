@@ -1,0 +1,54 @@
+import type { Transaction } from '../../platform/database/database.js';
+
+type Reads = Pick<Transaction, 'query'>;
+
+/** What a return is made of: `new` is what no return has told of yet, corrections included. */
+export type ReturnScope = 'new' | 'all';
+
+/** One released outcome, with what the Department asks about it. Dates are YYYY-MM-DD, London. */
+export interface ReturnedOutcome {
+  readonly outcomeId: string;
+  readonly state: 'released' | 'voided';
+  readonly result: 'passed' | 'failed';
+  readonly completionDate: string;
+  readonly participantRef: string;
+  readonly name: string;
+  readonly trn: string;
+  readonly providerCode: string;
+  readonly schoolUrn: string | null;
+  readonly trustUid: string | null;
+  readonly frameworkVersion: string;
+  readonly startDate: string;
+  readonly presentedOn: string | null;
+  readonly attemptNo: number;
+  /** The result that this outcome took the place of; for a voided one its own. */
+  readonly previous: 'passed' | 'failed' | null;
+  readonly reason: string | null;
+  readonly batchId: string;
+}
+
+/**
+ * Outcomes of a provider that were released, oldest first, each with its last state; superseded ones speak through the
+ * outcome that took their place. What is scheduled is not among them. One statement.
+ */
+export async function outcomesToReturn(
+  reads: Reads,
+  providerId: string,
+  scope: ReturnScope,
+): Promise<ReturnedOutcome[]> {
+  return reads.query<ReturnedOutcome>(
+    `select o.id as "outcomeId", o.state, o.result, o.completion_date as "completionDate", p.id as "participantRef", p.name, p.trn,
+            pr.code as "providerCode", sch.urn as "schoolUrn", t.uid as "trustUid", e.framework_version as "frameworkVersion",
+            e.start_date as "startDate", london_date(e.presented_at)::text as "presentedOn", a.no as "attemptNo",
+            case when o.state in ('voided') then o.result else earlier.result end as previous, o.reason, r.batch_id as "batchId"
+     from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
+     join participant p on p.id = e.participant_id join provider pr on pr.id = p.provider_id
+     join release r on r.id = o.release_id
+     left join outcome earlier on earlier.id = o.supersedes left join school sch on sch.id = p.school_id
+     left join trust t on t.id = coalesce(p.trust_id, sch.trust_id)
+     where p.provider_id = $1 and o.released_at <= (select app_now()) and o.state in ('released', 'voided')
+       and ($2 = 'all' or not exists (select from outcome_returned told where (told.outcome_id, told.state) = (o.id, o.state)))
+     order by o.released_at, p.trn, o.id`,
+    [providerId, scope],
+  );
+}
