@@ -41,7 +41,8 @@ export class StartImport {
         act: 'enrolment-import.started',
         facts: { sha256, bytes: content.length },
       });
-      await tx.order({ kind: 'enrolment.import', key: row.id, subject: { importId: row.id } });
+      // Somebody waits for it: before the letters that an earlier import has left to send.
+      await tx.order({ kind: 'enrolment.import', key: row.id, subject: { importId: row.id }, priority: 50 });
       return row.id;
     });
   }
