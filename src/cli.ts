@@ -1,15 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { redraw, type PublicRecord } from '#libs/sampling';
 import { readConfig } from './platform/config/config.js';
 import { migrate } from './platform/database/migrate.js';
 import { verifyJournal } from './platform/journal/verify-journal.js';
 import { Database } from './platform/database/database.js';
 import { openContext } from './open-app.js';
+import { notedEnvironment } from './start/noted-environment.js';
+
+/** What is set; where no database is, what the last `npm start` of this checkout noted. */
+const home = process.env['SCRIPTORIUM_DIRECTORY'] ?? fileURLToPath(new URL('../../.scriptorium', import.meta.url));
+const environment = process.env['DATABASE_URL'] ? process.env : { ...notedEnvironment(home), ...process.env };
 
 /** The operator's commands: name, what it does, and the act. */
-const commands: Readonly<Record<string, { does: string; run: () => Promise<number> }>> = {
+const commands: Readonly<Record<string, { does: string; run: (parameters: readonly string[]) => Promise<number> }>> = {
   migrate: {
     does: 'brings the database to the newest schema',
     run: async () => {
-      const config = readConfig(process.env);
+      const config = readConfig(environment);
       const role = new URL(config.databaseUrl).username;
       const ran = await migrate(
         config.migrationDatabaseUrl,
@@ -22,7 +30,7 @@ const commands: Readonly<Record<string, { does: string; run: () => Promise<numbe
   verify: {
     does: 'walks the journal and names the first entry that was touched',
     run: async () => {
-      const context = await openContext(readConfig(process.env));
+      const context = await openContext(readConfig(environment));
       const verdict = await verifyJournal(context.get(Database));
       await context.close();
       const { touched } = verdict;
@@ -34,12 +42,24 @@ const commands: Readonly<Record<string, { does: string; run: () => Promise<numbe
       return touched ? 1 : 0;
     },
   },
+  redraw: {
+    does: 'FILE: repeats the draw of a sample from its public record, without the database',
+    run: async ([file]) => {
+      if (!file) throw new Error('Say which file holds the record of the draw');
+      const record = JSON.parse(await readFile(file, 'utf8')) as PublicRecord;
+      const { equal, differences } = redraw(record);
+      console.log(
+        equal ? `The same ${record.sample.items.length} scripts are drawn.` : JSON.stringify(differences, null, 2),
+      );
+      return equal ? 0 : 1;
+    },
+  },
   plant: {
     does: 'plants the story of the demonstration: people, windows, documents and judgements in every state',
     run: async () => {
       // Loaded here only: the story writes its documents with a library that production does without.
       const { plantStory } = await import('./story/index.js');
-      await plantStory(readConfig(process.env), (line) => console.log(line));
+      await plantStory(readConfig(environment), (line) => console.log(line));
       return 0;
     },
   },
@@ -47,7 +67,7 @@ const commands: Readonly<Record<string, { does: string; run: () => Promise<numbe
     does: 'lists the people whom the sign-in page of the demonstration offers',
     run: async () => {
       const { listPeople } = await import('./story/list-people.js');
-      const context = await openContext(readConfig(process.env));
+      const context = await openContext(readConfig(environment));
       const lines = await listPeople(context.get(Database));
       await context.close();
       if (lines.length > 0) console.log(`Whom you can be, by one click on the sign-in page:\n${lines.join('\n')}`);
@@ -65,5 +85,5 @@ if (!command) {
   );
   process.exitCode = 2;
 } else {
-  process.exitCode = await command.run();
+  process.exitCode = await command.run(process.argv.slice(3));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, isStillRunning, type EmbeddedPostgres } from './platform/database/embedded/index.js';
 import { keepDatabaseRunning, startDatabase } from './start/database.js';
+import { noteEnvironment } from './start/noted-environment.js';
 import { operate } from './start/operator.js';
 import { Part } from './start/part.js';
 import { claim, known, noteRunning, noteStopped } from './start/running.js';
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   }
   toStop.push(() => noteStopped(home));
   const environment = { ...process.env, ...(await ownDatabase()), ...ownFiles(), ...(await ownPort()) };
+  noteEnvironment(home, environment);
   console.log('Bringing the database to the newest schema …');
   await operate('migrate', environment, stopping.signal);
   if (isDemo && !recall(home).isPlanted) {
