@@ -114,6 +114,8 @@ async function buildScripts() {
     minify: true,
     format: 'esm',
     target: 'es2022',
+    // Libraries have parts for the server alone: what a page does not use of them is dropped, with its imports of Node.
+    external: ['node:*'],
     write: false,
     logLevel: 'silent',
   });

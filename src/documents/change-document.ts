@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type Result } from '#libs/refusal';
-import type { MarkedPart } from '#libs/word-count';
+import { suggestParts } from '#libs/word-count';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { AttemptLock } from './attempt-lock.js';
 import { Document } from './document.entity.js';
+import { documentDetail } from './documents.queries.js';
 import { lockDocument, moveDocument } from './move-document.js';
+import { readerVersion } from './read-document.js';
 
-export type ChangeCode = 'document-is-gone' | 'title-missing' | 'still-being-checked';
+export type ChangeCode = 'document-is-gone' | 'title-missing' | 'still-being-checked' | 'no-such-part';
 
 /** What a participant changes about a file that is there: its title, what is left out of the count, whether it stays. */
 @Injectable()
@@ -35,12 +37,29 @@ export class ChangeDocument {
     });
   }
 
-  /** Marks stretches of an account as annexes, reference list or cover form, and counts it again. */
-  async mark(actor: string, documentId: string, marks: readonly MarkedPart[]): Promise<Result<true>> {
+  /**
+   * Leaves a part of an account out of its count, or takes it in again, and counts it anew. Only a part that the text itself
+   * names by a heading can be left out: whatever an author wants out of the count would otherwise be an annex.
+   */
+  async mark(
+    actor: string,
+    documentId: string,
+    wanted: { readonly from: number; readonly leftOut: boolean },
+  ): Promise<Result<true>> {
     return this.change(actor, documentId, async (transaction, document) => {
       if (document.state !== 'checked') return refuse('still-being-checked');
-      await transaction.repository(Document).update({ id: documentId }, { annexMarks: [...marks] });
-      await moveDocument(transaction, document, 'recount', { counted: null, excluded: null, countVerdict: null });
+      const detail = await documentDetail(transaction, documentId, readerVersion);
+      const part = suggestParts(detail?.model?.paragraphs ?? []).find(({ from }) => from === wanted.from);
+      if (!part || document.component === 'evidence') return refuse('no-such-part');
+      const others = document.annexMarks.filter(({ from }) => from !== wanted.from);
+      const annexMarks = wanted.leftOut ? [...others, part].sort((one, other) => one.from - other.from) : others;
+      await transaction.repository(Document).update({ id: documentId }, { annexMarks });
+      await moveDocument(transaction, document, 'recount', {
+        counted: null,
+        excluded: null,
+        countVerdict: null,
+        copyKey: null,
+      });
       await transaction.order({
         kind: 'documents.read',
         key: `${documentId}:${document.version + 1}`,

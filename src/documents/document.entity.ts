@@ -14,7 +14,7 @@ export class Document {
   @Column('text', { name: 'original_name' }) originalName!: string;
   @Column('text', { nullable: true }) title!: string | null;
   @Column('text') sha256!: string;
-  @Column('bigint') size!: number;
+  @Column('bigint', { transformer: { from: Number, to: (size: number) => size } }) size!: number;
   @Column('text', { nullable: true }) kind!: string | null;
   @Column('text') state!: DocumentState;
   @Column('text', { nullable: true }) scan!: 'clean' | 'infected' | 'off' | null;

@@ -3,23 +3,22 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isRefusal, refuse, type Refusal } from '#libs/refusal';
 import { FileStore, keyOf } from '../platform/storage/index.js';
-import { receiveForm } from '../platform/upload/index.js';
-import { done, file, refused, type PageReply, type Reply } from '../platform/web/reply.js';
+import { formStatus, receiveForm, type FormRefusal } from '../platform/upload/index.js';
+import { done, file, refused, type Messages, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { ChangeDocument } from './change-document.js';
+import type { DocumentDetail } from './documents.queries.js';
 import { documentsMessages } from './documents.messages.js';
 import { DocumentsPages } from './pages/documents.page.js';
 import { ReceiveDocument, type WantedDocument } from './receive-document.js';
 import { isComponent } from './upload-door.js';
 
 const Title = z.strictObject({ title: z.string().max(200) }).meta({ id: 'DocumentTitle' });
-const Part = z.enum(['annexes', 'reference-list', 'cover-form']);
-const Marks = z
-  .strictObject({ part: Part, from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(0) })
+const Part = z
+  .strictObject({ from: z.coerce.number().int().min(0), leftOut: z.enum(['yes', 'no']) })
   .meta({ id: 'DocumentPart' });
 const Id = z.uuid();
-const most = 500_000_000;
 
 /** A participant's files: send, see what was counted and why, name, mark annexes, take away. */
 @Controller()
@@ -38,12 +37,24 @@ export class DocumentsController {
 
   @Route({ post: '/documents', title: 'Send a file by form', for: ['participant'], journal: 'document.received' })
   async receive(@Visiting() visitor: Visitor, @Req() request: FastifyRequest): Promise<Reply> {
-    const received = await receiveForm(request, this.store, {
-      fields: ['component', 'title'],
-      maxBytes: most,
-      mayStore: async (fields) => this.mayStore(visitor, fields),
-    });
-    const again = (refusal: Refusal): Promise<PageReply> => this.again(visitor, refusal);
+    let typed: Readonly<Record<string, string>> = {};
+    const again = (refusal: Refusal): Promise<PageReply> => this.again(visitor, refusal, typed);
+    let mostBytes = 0;
+    const received = await receiveForm(
+      request,
+      { receive: (source, expected) => this.store.receive(source, { ...expected, maxBytes: mostBytes }) },
+      {
+        fields: ['component', 'title'],
+        maxBytes: await this.receiveDocument.mostBytes(visitor.signInId, 'evidence'),
+        mayStore: async (fields) => {
+          typed = fields;
+          const wanted = wantedFrom(visitor, fields);
+          if (isRefusal(wanted)) return wanted;
+          mostBytes = await this.receiveDocument.mostBytes(visitor.signInId, wanted.component);
+          return this.receiveDocument.mayReceive(wanted);
+        },
+      },
+    );
     if (isRefusal(received)) return again(received);
     const wanted = wantedFrom(visitor, received.fields, received.name, received.file.size);
     if (isRefusal(wanted)) return again(wanted);
@@ -76,6 +87,20 @@ export class DocumentsController {
   }
 
   @Route({
+    get: '/documents/:id/copy',
+    title: 'The file as assessors get it',
+    for: ['participant'],
+    of: 'own document',
+  })
+  async copy(@Param('id', { schema: Id }) id: string): Promise<Reply> {
+    const document = await this.pages.detail(id);
+    if (document?.state !== 'checked' || !document.cleanKey || !document.cleanType) throw new NotFoundException();
+    const isShown = ['html', 'pdf', 'image'].includes(document.cleanKind ?? '');
+    const type = document.cleanKind === 'html' ? 'text/html; charset=utf-8' : document.cleanType;
+    return file(await this.store.openVerified(document.cleanKey), type, copyNameOf(document), isShown);
+  }
+
+  @Route({
     post: '/documents/:id/title',
     title: 'Rename a piece of evidence',
     for: ['participant'],
@@ -93,7 +118,7 @@ export class DocumentsController {
 
   @Route({
     post: '/documents/:id/parts',
-    title: 'Mark a part of an account as not counted',
+    title: 'Leave a part of an account out of its count, or take it in again',
     for: ['participant'],
     of: 'own document',
     journal: 'document.recount',
@@ -101,14 +126,9 @@ export class DocumentsController {
   async mark(
     @Visiting() visitor: Visitor,
     @Param('id', { schema: Id }) id: string,
-    @Body({ schema: Marks }) body: z.infer<typeof Marks>,
+    @Body({ schema: Part }) { from, leftOut }: z.infer<typeof Part>,
   ): Promise<Reply> {
-    const document = await this.pages.detail(id);
-    const marks = [
-      ...(document?.annexMarks ?? []).filter(({ part }) => part !== body.part),
-      ...(body.to > body.from ? [body] : []),
-    ];
-    const marked = await this.changeDocument.mark(visitor.actor, id, marks);
+    const marked = await this.changeDocument.mark(visitor.actor, id, { from, leftOut: leftOut === 'yes' });
     if (isRefusal(marked)) return this.againAt(id, marked);
     return done(`/documents/${id}`, { notice: 'It is being counted again' });
   }
@@ -139,35 +159,43 @@ export class DocumentsController {
       : done('/documents', { notice: 'The file was taken away' });
   }
 
-  private async again(visitor: Visitor, refusal: Refusal): Promise<PageReply> {
-    return refused(
-      refusal,
-      { ...this.pages.lockMessages, ...documentsMessages },
-      await this.pages.files(visitor.signInId),
-    );
+  private async again(
+    visitor: Visitor,
+    refusal: Refusal,
+    typed: Readonly<Record<string, string>> = {},
+  ): Promise<PageReply> {
+    const shown = await this.pages.files(visitor.signInId, typed);
+    const status = Object.hasOwn(formStatus, refusal.code) ? formStatus[refusal.code as FormRefusal] : 422;
+    // Each form has its own file field, so that the message stands beside the one it is about.
+    const isAboutFile = refusal.field === 'file' || status !== 422 || Object.hasOwn(formStatus, refusal.code);
+    const field = isAboutFile && typed['component'] ? `file-${typed['component']}` : refusal.field;
+    return { ...refused(field ? { ...refusal, field } : refusal, this.messages, shown), status };
   }
 
   private async againAt(id: string, refusal: Refusal): Promise<PageReply> {
     const shown = await this.pages.document(id);
     if (!shown) throw new NotFoundException();
-    return refused(refusal, { ...this.pages.lockMessages, ...documentsMessages }, shown);
+    return refused(refusal, this.messages, shown);
   }
 
-  /** Before a byte is stored: the token stands in the address and was held by the guard; here the rules of intake are. */
-  private async mayStore(visitor: Visitor, fields: Readonly<Record<string, string>>): Promise<Refusal | null> {
-    const wanted = wantedFrom(visitor, fields, 'account.docx', 0);
-    if (isRefusal(wanted)) return wanted;
-    return wanted.component === 'evidence' ? null : this.receiveDocument.mayReceive(wanted);
+  private get messages(): Messages {
+    return { ...this.pages.lockMessages, ...documentsMessages };
   }
 }
 
+/** Before the file comes its name is not known: a type that is taken for anything stands in for it. */
 function wantedFrom(
   visitor: Visitor,
   fields: Readonly<Record<string, string>>,
-  name: string,
-  size: number,
+  name = 'not-known-yet.docx',
+  size = 0,
 ): WantedDocument | Refusal {
   const component = fields['component'] ?? '';
   if (!isComponent(component)) return refuse('unknown-component', {}, 'component');
   return { signInId: visitor.signInId, component, name, title: fields['title'] ?? '', size };
+}
+
+/** A name that says nothing about anybody, as assessors see it. */
+function copyNameOf({ component, kind }: DocumentDetail): string {
+  return `${component}.${kind === 'docx' ? 'html' : (kind ?? 'bin')}`;
 }

@@ -5,6 +5,7 @@ import type { IntakeCode } from './intake-rules.js';
 
 type Code = IntakeCode | ChangeCode | FormRefusal | 'not-stuck';
 
+// As pages write sizes: 25 MiB, which the framework says, is "26.2 MB" to a file manager that counts in thousands.
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
 
 export const documentsMessages = defineMessages<Code>({
@@ -26,6 +27,8 @@ export const documentsMessages = defineMessages<Code>({
     'Say in a few words what this evidence shows: assessors see that title and never your file name',
   'document-is-gone': () => 'This file was replaced or taken away in the meantime',
   'still-being-checked': () => 'The file is still being checked. Wait a moment and try again',
+  'no-such-part': () =>
+    'This part is not there any more: the file was replaced meanwhile. A part begins at a heading such as “Annex” or “References”',
   'not-stuck': () =>
     'This file no longer waits for a person: somebody has sent it through its checks again, or it was replaced',
   'not-a-form': () => 'The file did not arrive as a form sends it. Load the page again and choose the file once more',

@@ -31,7 +31,7 @@ export interface DocumentLine {
 }
 
 const line = `
-  d.id, d.component, d.original_name as "originalName", d.title, d.sha256, d.size, d.kind, d.state, d.scan, d.reason,
+  d.id, d.component, d.original_name as "originalName", d.title, d.sha256, d.size::float8 as size, d.kind, d.state, d.scan, d.reason,
   d.counted, d.excluded, d.count_rule as "countRule", d.count_verdict as "countVerdict", d.annex_marks as "annexMarks",
   d.uploaded_at as "uploadedAt"`;
 
@@ -87,11 +87,14 @@ export interface ShownAttempt {
   readonly attemptNo: number;
   readonly frameworkVersion: string;
   readonly state: string;
+  /** Criteria codes judged in this attempt; null before it has begun: all of them. */
+  readonly scope: readonly string[] | null;
 }
 
 export async function attemptShown(reads: Reads, signInId: string): Promise<ShownAttempt | null> {
   const [row] = await reads.query<ShownAttempt>(
-    `select e.id as "enrolmentId", e.attempt_no as "attemptNo", e.framework_version as "frameworkVersion", e.state
+    `select e.id as "enrolmentId", e.attempt_no as "attemptNo", e.framework_version as "frameworkVersion", e.state,
+            (select a.scope from attempt a where a.enrolment_id = e.id and a.no = e.attempt_no) as scope
      from enrolment e join participant p on p.id = e.participant_id
      where p.sign_in_id = $1 order by e.start_date desc limit 1`,
     [signInId],
@@ -110,13 +113,19 @@ export interface StuckDocument {
   readonly participantName: string;
 }
 
-/** Files that were given up, oldest first, a page after `after`. */
-export async function stuckDocuments(reads: Reads, after: string | null, most: number): Promise<StuckDocument[]> {
+/** Files of a provider's participants that were given up, oldest first, a page after `after`. */
+export async function stuckDocuments(
+  reads: Reads,
+  providerId: string | null,
+  after: string | null,
+  most: number,
+): Promise<StuckDocument[]> {
   return reads.query<StuckDocument>(
-    `select d.id, d.original_name as "originalName", d.component, d.size, d.reason, d.uploaded_at as "uploadedAt", p.name as "participantName"
+    `select d.id, d.original_name as "originalName", d.component, d.size::float8 as size, d.reason, d.uploaded_at as "uploadedAt", p.name as "participantName"
      from document d join enrolment e on e.id = d.enrolment_id join participant p on p.id = e.participant_id
-     where d.state = 'stuck' and ($1::uuid is null or (d.uploaded_at, d.id) > (select uploaded_at, id from document where id = $1))
-     order by d.uploaded_at, d.id limit $2`,
-    [after, most],
+     where d.state = 'stuck' and p.provider_id = $1
+       and ($2::uuid is null or (d.uploaded_at, d.id) > (select uploaded_at, id from document where id = $2))
+     order by d.uploaded_at, d.id limit $3`,
+    [providerId, after, most],
   );
 }

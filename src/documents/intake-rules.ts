@@ -1,4 +1,4 @@
-import { refuse, type Refusal, type Rule } from '#libs/refusal';
+import { refuse, type Rule } from '#libs/refusal';
 import type { FileRule } from '#libs/rubric';
 import type { Component } from './document.entity.js';
 
@@ -20,7 +20,10 @@ export interface Intake {
   /** As announced; 0 where a form does not say. */
   readonly size: number;
   readonly files: FileRule;
+  /** Pieces of evidence that are there now. */
   readonly evidenceItems: number;
+  /** The accounts that this attempt hands in: all of them in the first, those being judged again in a resubmission. */
+  readonly accounts: readonly Component[];
 }
 
 /** The last extension of a name, lower case, without the dot; the two of JPEG are one. */
@@ -33,6 +36,15 @@ export function extensionOf(name: string): string {
 export function mostBytes(files: FileRule, name: string): number {
   return files.recordingTypes.includes(extensionOf(name)) ? files.maxRecordingBytes : files.maxDocumentBytes;
 }
+
+const accountIsInScope: Rule<Intake, IntakeCode> = {
+  name: 'an account is sent only where it is judged again',
+  source: 'framework, resubmission: what passed is carried forward',
+  refuses: ({ component, accounts }) =>
+    component !== 'evidence' && !accounts.includes(component)
+      ? refuse('not-in-scope', { component }, 'component')
+      : null,
+};
 
 const accountTypeIsTaken: Rule<Intake, IntakeCode> = {
   name: 'an account is a document that can be counted',
@@ -81,11 +93,10 @@ const evidenceIsConcise: Rule<Intake, IntakeCode> = {
 
 /** Held before the first byte is taken, in this order. */
 export const intakeRules: readonly Rule<Intake, IntakeCode>[] = [
+  accountIsInScope,
   accountTypeIsTaken,
   evidenceTypeIsTaken,
   sizeIsWithinLimit,
   evidenceIsNamed,
   evidenceIsConcise,
 ];
-
-export type IntakeRefusal = Refusal<IntakeCode>;

@@ -19,8 +19,8 @@ export class IntakeController {
   ) {}
 
   @Route({ get: '/stuck-files', title: 'Files that wait for a person', for: ['administrator', 'lead'] })
-  async list(@Query({ schema: After }) query: z.infer<typeof After>): Promise<PageReply> {
-    return this.pages.stuck(query.after ?? null);
+  async list(@Visiting() visitor: Visitor, @Query({ schema: After }) query: z.infer<typeof After>): Promise<PageReply> {
+    return this.pages.stuck(visitor.providerId, query.after ?? null);
   }
 
   @Route({
@@ -32,7 +32,8 @@ export class IntakeController {
   })
   async retry(@Visiting() visitor: Visitor, @Param('id', { schema: z.uuid() }) id: string): Promise<Reply> {
     const retried = await this.retryDocument.run(visitor.actor, id);
-    if (isRefusal(retried)) return refused(retried, documentsMessages, await this.pages.stuck(null));
+    if (isRefusal(retried))
+      return refused(retried, documentsMessages, await this.pages.stuck(visitor.providerId, null));
     return done('/stuck-files', { notice: 'The file goes through its checks again' });
   }
 }

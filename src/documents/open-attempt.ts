@@ -5,6 +5,8 @@ export interface OpenAttempt {
   readonly enrolmentId: string;
   readonly attemptNo: number;
   readonly frameworkVersion: string;
+  /** Criteria codes judged in this attempt; null before it has begun: all of them. */
+  readonly scope: readonly string[] | null;
   /** 1 to 100, smaller is sooner: people whose window closes within a day are checked before everybody else. */
   readonly priority: number;
 }
@@ -13,6 +15,7 @@ export interface OpenAttempt {
 export async function attemptOf(transaction: Transaction, signInId: string): Promise<OpenAttempt | null> {
   const [attempt] = await transaction.query<OpenAttempt>(
     `select e.id as "enrolmentId", e.attempt_no as "attemptNo", e.framework_version as "frameworkVersion",
+            (select a.scope from attempt a where a.enrolment_id = e.id and a.no = e.attempt_no) as scope,
             case when exists (
               select from booking b join assessment_window w on w.id = b.window_id
               where b.enrolment_id = e.id and b.state in ('booked', 'confirmed')

@@ -75,17 +75,27 @@ export class ReadDocument {
 
   private async readAndKeep({ sha256, size }: Document): Promise<Reading> {
     const began = performance.now();
-    const reading = await this.read(sha256, Number(size));
+    const reading = await this.read(sha256, size);
     const tookMs = Math.round(performance.now() - began);
     const { kind, verdict, reason, model, findings, traces, cleanKey, cleanKind, cleanType } = reading;
-    const json = [model && JSON.stringify(model), JSON.stringify(findings), JSON.stringify(traces)];
     await this.database.query(
       `insert into document_reading (sha256, reader, kind, verdict, reason, pages, model, findings, traces, clean_key,
                                      clean_kind, clean_type, took_ms, read_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, app_now()) on conflict do nothing`,
       [
-        ...[sha256, readerVersion, kind, verdict, reason, model?.pages ?? null],
-        ...[...json, cleanKey, cleanKind, cleanType, tookMs],
+        sha256,
+        readerVersion,
+        kind,
+        verdict,
+        reason,
+        model?.pages ?? null,
+        model && JSON.stringify(model),
+        JSON.stringify(findings),
+        JSON.stringify(traces),
+        cleanKey,
+        cleanKind,
+        cleanType,
+        tookMs,
       ],
     );
     return reading;

@@ -61,7 +61,7 @@ function withLimit(content: string, text: string, at: number, limit: number): st
   const line = `<span class="limit" id="limit">${limit.toLocaleString('en-GB')} words: what follows is beyond the limit</span>`;
   const blank = text.length - text.trimStart().length;
   const shown = text.slice(blank, at).replaceAll(leftOutOfHtml, '');
-  const before = lengthInHtml(content, [...shown].length);
+  const before = lengthInHtml(content, Array.from(shown).length);
   return content.slice(0, before) + line + content.slice(before);
 }
 

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { In, Not } from 'typeorm';
 import { firstRefusal, refuse, type Refusal, type Result } from '#libs/refusal';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { StoredFile } from '../platform/storage/index.js';
 import { Frameworks } from '../qualification/index.js';
 import { AttemptLock } from './attempt-lock.js';
 import { Document, type Component } from './document.entity.js';
+import { attemptShown } from './documents.queries.js';
 import { intakeRules } from './intake-rules.js';
 import { lockDocument, moveDocument } from './move-document.js';
 import { attemptOf, type OpenAttempt } from './open-attempt.js';
+import { tasksInScope } from './tasks-in-scope.js';
 
 /** What a participant wants to send. `size` in bytes, 0 where it is not known yet. */
 export interface WantedDocument {
@@ -30,6 +33,16 @@ export class ReceiveDocument {
     private readonly frameworks: Frameworks,
     private readonly attemptLock: AttemptLock,
   ) {}
+
+  /** The most bytes that a file for this may have: an account is a document, evidence may be a recording. */
+  async mostBytes(signInId: string, component: Component): Promise<number> {
+    const shown = await attemptShown(this.database, signInId);
+    if (!shown) return 0;
+    const { files } = await this.frameworks.framework(shown.frameworkVersion);
+    return component === 'evidence'
+      ? Math.max(files.maxDocumentBytes, files.maxRecordingBytes)
+      : files.maxDocumentBytes;
+  }
 
   /** Whether it may be sent now: asked before a byte is stored. */
   async mayReceive(wanted: WantedDocument): Promise<Refusal | null> {
@@ -65,8 +78,11 @@ export class ReceiveDocument {
       enrolmentId: attempt.enrolmentId,
       attemptNo: attempt.attemptNo,
       component: 'evidence',
+      state: Not(In(['superseded', 'removed'])),
     });
-    return firstRefusal(intakeRules, { ...wanted, files: framework.files, evidenceItems });
+    const scope = attempt.scope ?? framework.criteria.map(({ code }) => code);
+    const accounts = tasksInScope({ framework, scope }).map(({ code }) => `account-${code}` as Component);
+    return firstRefusal(intakeRules, { ...wanted, files: framework.files, evidenceItems, accounts });
   }
 
   private async record(

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { isRefusal, refuse, type Refusal, type Result } from '#libs/refusal';
 import { UploadDoor, type FinishedUpload, type UploadGrant, type WantedUpload } from '../platform/upload/index.js';
+import { problemOf } from '../platform/web/reply.js';
+import { AttemptLock } from './attempt-lock.js';
+import { documentsMessages } from './documents.messages.js';
 import type { Component } from './document.entity.js';
 import { ReceiveDocument, type WantedDocument } from './receive-document.js';
 
@@ -11,7 +15,10 @@ const mostOfAll = 600_000_000;
 /** Takes resumable uploads: who may send what is asked when one begins, and again when the last byte is there. */
 @Injectable()
 export class DocumentUploads extends UploadDoor {
-  constructor(private readonly receiveDocument: ReceiveDocument) {
+  constructor(
+    private readonly receiveDocument: ReceiveDocument,
+    private readonly moduleRef: ModuleRef,
+  ) {
     super();
   }
 
@@ -21,16 +28,23 @@ export class DocumentUploads extends UploadDoor {
     if (wanted) {
       const document = wantedDocument(visitor.signInId, wanted);
       const refusal = isRefusal(document) ? document : await this.receiveDocument.mayReceive(document);
-      if (refusal) return refusal;
+      if (refusal) return this.inWords(refusal);
     }
     return { owner: visitor.signInId, maxBytes: mostOfAll };
   }
 
   async finished(upload: FinishedUpload): Promise<Refusal | null> {
     const document = wantedDocument(upload.owner, { ...upload, size: upload.file.size });
-    if (isRefusal(document)) return document;
+    if (isRefusal(document)) return this.inWords(document);
     const received = await this.receiveDocument.run(document, upload.file, uuidOf(upload.upload));
-    return isRefusal(received) ? received : null;
+    return isRefusal(received) ? this.inWords(received) : null;
+  }
+
+  /** With the words that the page would say, since a script shows this answer beside the field. */
+  private inWords(refusal: Refusal): Refusal {
+    const lock = this.moduleRef.get(AttemptLock, { strict: false }).messages;
+    const { text } = problemOf(refusal, { ...lock, ...documentsMessages });
+    return { ...refusal, facts: { ...refusal.facts, says: text } };
   }
 }
 

@@ -1,5 +1,6 @@
 import { refuse, type Refusal, type Rule } from '#libs/refusal';
 import { evidenceCoverage } from '#libs/rubric';
+import { tasksInScope } from '../documents/index.js';
 import type { GatheredAttempt } from './gather-attempt.js';
 
 export type ReadinessCode =
@@ -19,16 +20,6 @@ type Ready = Rule<GatheredAttempt, ReadinessCode>;
 type Said = Refusal<ReadinessCode> | null;
 
 const unusable = new Set(['infected', 'refused']);
-
-/** The tasks that have a criterion in the scope of this attempt: their accounts are handed in. */
-export function tasksInScope({
-  framework,
-  scope,
-}: Pick<GatheredAttempt, 'framework' | 'scope'>): GatheredAttempt['framework']['tasks'] {
-  return framework.tasks.filter((task) =>
-    framework.criteria.some(({ code, task: own }) => own === task.code && scope.includes(code)),
-  );
-}
 
 const bothAccountsAreThere: Ready = {
   name: 'each account in scope is there',

@@ -11,6 +11,7 @@ import { HeldAfterCheck } from './held-after-check.js';
 import { HeldController } from './held.controller.js';
 import { LinkEvidence } from './link-evidence.js';
 import { OpenResubmission } from './open-resubmission.js';
+import { HeldPages } from './pages/held.page.js';
 import { SubmissionPages } from './pages/submission.page.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { Reopen } from './reopen.js';
@@ -34,6 +35,7 @@ import { Submit } from './submit.js';
     BeginDraft,
     CloseWindows,
     HeldAfterCheck,
+    HeldPages,
     LinkEvidence,
     OpenResubmission,
     Reopen,

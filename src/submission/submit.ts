@@ -70,8 +70,9 @@ export class Submit {
     command: { signInId: string; manifestHash: string; receivedAt: Temporal.Instant },
   ): Promise<Submitted> {
     const standing = attempt.submission;
-    if (standing?.state === 'submitted' && standing.manifestHash === command.manifestHash)
-      return lastReceipt(transaction, standing.id);
+    // Also after the closing: the answer may have been lost, and whoever is submitted is never told that they are not.
+    const isHandedIn = standing?.state === 'submitted' || standing?.state === 'accepted';
+    if (isHandedIn && standing.manifestHash === command.manifestHash) return lastReceipt(transaction, standing.id);
     if (standing?.state === 'accepted') return { refusals: [refuse('accepted-already')] };
     const timing = refusalByTime(attempt, command.receivedAt);
     if (timing) return { refusals: [timing] };

@@ -1,6 +1,7 @@
 export * from './model.js';
 export { type Limits, limits } from './limits.js';
 export { read } from './read.js';
+export { readDocx } from './docx/read-docx.js';
 export { type Archive, openArchive } from './zip/open-archive.js';
 export { Unreadable } from './unreadable.js';
 export { proseTraces } from './traces/prose-traces.js';

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Finding, TextModel } from '#libs/reader';
 import type { Framework } from '#libs/rubric';
-import { suggestParts, type Ledger } from '#libs/word-count';
+import { suggestParts, type MarkedPart } from '#libs/word-count';
 import { Database } from '../../platform/database/database.js';
 import { Scanner } from '../../platform/scanner/index.js';
 import { page, type Messages, type PageReply } from '../../platform/web/reply.js';
 import { Frameworks } from '../../qualification/index.js';
-import { countAccount } from '../count-account.js';
+import { authorsOf, tracesOf } from '../author-identity.js';
+import { countAccount, countRuleOf } from '../count-account.js';
+import type { Component } from '../document.entity.js';
 import { refusedFileMessages } from '../documents.messages.js';
 import {
   attemptShown,
@@ -18,11 +20,13 @@ import {
   type DocumentLine,
 } from '../documents.queries.js';
 import { AttemptLock } from '../attempt-lock.js';
-import { findingWords, reasonWords, stateWords, storyWords } from './words.js';
+import { tasksInScope } from '../tasks-in-scope.js';
+import { findingWords, partWords, reasonWords, stateWords, storedWords, storyWords } from './words.js';
 import { textAround } from '../ledger-shown.js';
 import { readerVersion } from '../read-document.js';
 
 const pageSize = 50;
+const mostTraces = 40;
 
 /** What the pages of this room say, put together from rows; the same is the API's JSON. */
 @Injectable()
@@ -39,24 +43,31 @@ export class DocumentsPages {
     return this.moduleRef.get(AttemptLock, { strict: false }).messages;
   }
 
-  async files(signInId: string): Promise<PageReply> {
+  /** `typed`: what was typed into a form that was refused, so that nobody types it twice. */
+  async files(signInId: string, typed: Readonly<Record<string, string>> = {}): Promise<PageReply> {
     const attempt = await attemptShown(this.database, signInId);
     const title = 'Your files';
     if (!attempt) return page('documents/pages/files.njk', { title, attempt: null });
     const framework = await this.frameworks.framework(attempt.frameworkVersion);
     const documents = (await documentsOf(this.database, attempt.enrolmentId, attempt.attemptNo)).map(lineForPage);
+    const scope = attempt.scope ?? framework.criteria.map(({ code }) => code);
     return page('documents/pages/files.njk', {
       title,
       attempt,
-      accounts: framework.tasks.map((task) => ({
-        component: `account-${task.code}`,
-        title: task.title,
-        limit: task.wordLimit,
-        document: documents.find(({ component }) => component === `account-${task.code}`) ?? null,
-      })),
+      accounts: tasksInScope({ framework, scope }).map((task) => {
+        const component = `account-${task.code}` as Component;
+        return {
+          component,
+          title: task.title,
+          limit: task.wordLimit,
+          rule: countRuleOf(framework, component),
+          document: documents.find((document) => document.component === component) ?? null,
+        };
+      }),
       evidence: documents.filter(({ component }) => component === 'evidence'),
       files: framework.files,
       scanning: this.scanner.isOn,
+      typed,
     });
   }
 
@@ -70,14 +81,19 @@ export class DocumentsPages {
     const framework = await this.frameworks.framework(document.frameworkVersion);
     const count =
       document.model && document.component !== 'evidence' ? countForPage(document, document.model, framework) : null;
-    const { model: _model, enrolmentId: _enrolmentId, cleanKey: _cleanKey, ...shown } = document;
+    const { model: _model, enrolmentId: _enrolmentId, cleanKey: _cleanKey, traces: _traces, ...shown } = document;
+    const author = (await authorsOf(this.database, [document.enrolmentId])).get(document.enrolmentId);
+    // What only the author can change comes first.
+    const traces = tracesOf(document, author).sort((one, other) => Number(one.removable) - Number(other.removable));
     return page('documents/pages/document.njk', {
       title: document.title ?? document.originalName,
       back: { href: '/documents', text: 'Your files' },
       document: lineForPage(shown),
       count,
       findings: document.findings.map(findingForPage),
-      traces: document.traces,
+      traces: traces.filter(({ removable }, at) => !removable || at < mostTraces),
+      hiddenTraces: traces.filter(({ removable }, at) => removable && at >= mostTraces).length,
+      canRead: document.state === 'checked' && document.cleanKey !== null,
     });
   }
 
@@ -92,8 +108,8 @@ export class DocumentsPages {
     });
   }
 
-  async stuck(after: string | null): Promise<PageReply> {
-    const documents = await stuckDocuments(this.database, after, pageSize + 1);
+  async stuck(providerId: string | null, after: string | null): Promise<PageReply> {
+    const documents = await stuckDocuments(this.database, providerId, after, pageSize + 1);
     const shown = documents.slice(0, pageSize);
     return page('documents/pages/stuck.njk', {
       title: 'Files that wait for a person',
@@ -135,10 +151,24 @@ function countForPage(document: DocumentDetail, model: TextModel, framework: Fra
       .map(([reason, words]) => ({ reason, says: reasonWords(reason), words })),
     places: ledger.places.map((place) => ({ ...place, around: textAround(model, place) })),
     stored: ledger.stored,
-    marks: document.annexMarks,
-    suggested: suggestParts(model.paragraphs).map((part) => ({
-      ...part,
-      begins: model.paragraphs[part.from]?.text.slice(0, 80) ?? '',
-    })),
+    storedWhy: ledger.stored && storedWords(ledger.stored.reason),
+    parts: suggestParts(model.paragraphs).map((part) => partForPage(part, document, model, framework)),
+  };
+}
+
+/** A part that may be left out of the count: how it begins and ends, whether it is left out, and the count without and with it. */
+function partForPage(part: MarkedPart, document: DocumentDetail, model: TextModel, framework: Framework): object {
+  const others = document.annexMarks.filter(({ from }) => from !== part.from);
+  const count = (marks: readonly MarkedPart[]): number =>
+    countAccount(model, framework, document.component, marks).counted;
+  const begins = (paragraph: number): string => (model.paragraphs[paragraph]?.text ?? '').trim().slice(0, 80);
+  return {
+    ...part,
+    says: partWords(part.part),
+    begins: begins(part.from),
+    until: part.to < model.paragraphs.length ? begins(part.to) : null,
+    isLeftOut: others.length < document.annexMarks.length,
+    countedWith: count(others),
+    countedWithout: count([...others, part]),
   };
 }

@@ -1,4 +1,4 @@
-import { Upload } from 'tus-js-client';
+import { DetailedError, Upload } from 'tus-js-client';
 
 /** A resumable upload where script runs; the form itself where it does not. Goes on where it stopped, also on another day. */
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]')) {
@@ -10,6 +10,17 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-upload]
   });
 }
 
+/** The server's own words for what it refused; null where it was not the server that said no. */
+function refusalIn(error: Error): string | null {
+  if (!(error instanceof DetailedError) || !error.originalResponse) return null;
+  try {
+    const { facts } = JSON.parse(error.originalResponse.getBody()) as { facts?: { says?: unknown } };
+    return typeof facts?.says === 'string' ? facts.says : null;
+  } catch {
+    return null;
+  }
+}
+
 async function send(form: HTMLFormElement, chosen: File): Promise<void> {
   const bar = form.querySelector('progress');
   const said = form.querySelector('.upload__said');
@@ -17,6 +28,7 @@ async function send(form: HTMLFormElement, chosen: File): Promise<void> {
   const part = form.querySelector<HTMLElement>('.upload__progress');
   if (!bar || !said || !button || !part) return;
   part.hidden = false;
+  bar.hidden = false;
   button.disabled = true;
   const say = (text: string): void => {
     said.textContent = text;
@@ -38,10 +50,16 @@ async function send(form: HTMLFormElement, chosen: File): Promise<void> {
       if (isWorth) say('The line broke off. Going on by itself; you may leave this page open.');
       return isWorth;
     },
-    onError: () => {
-      // The ordinary form says in words what is wrong, beside the field.
-      form.dataset['fallback'] = 'yes';
+    onError: (error) => {
       button.disabled = false;
+      const refused = refusalIn(error);
+      if (refused) {
+        bar.hidden = true;
+        say(refused);
+        return;
+      }
+      // Whatever keeps resumable uploads from here, the ordinary form may get through, and says in words what is wrong.
+      form.dataset['fallback'] = 'yes';
       form.requestSubmit();
     },
     onSuccess: () => {
@@ -50,6 +68,9 @@ async function send(form: HTMLFormElement, chosen: File): Promise<void> {
     },
   });
   const [earlier] = await upload.findPreviousUploads();
-  if (earlier) upload.resumeFromPreviousUpload(earlier);
+  // An upload goes on only as what it began: the same file may have been sent as another account before.
+  const same =
+    earlier?.metadata['component'] === form.dataset['upload'] && (earlier?.metadata['title'] ?? '') === title;
+  if (earlier && same) upload.resumeFromPreviousUpload(earlier);
   upload.start();
 }

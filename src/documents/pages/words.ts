@@ -1,4 +1,5 @@
 import type { Finding, FindingCode } from '#libs/reader';
+import type { StoredReason } from '#libs/word-count';
 import type { DocumentState } from '../document.lifecycle.js';
 
 type Tone = 'good' | 'bad' | 'waiting';
@@ -61,6 +62,29 @@ const reasons: Readonly<Record<string, string>> = {
 
 export function reasonWords(reason: string): string {
   return reasons[reason] ?? reason;
+}
+
+const parts: Readonly<Record<string, string>> = {
+  annexes: 'annexes',
+  'reference-list': 'list of references',
+  'cover-form': 'cover form',
+};
+
+export function partWords(part: string): string {
+  return parts[part] ?? part;
+}
+
+const storedFigures: Readonly<Record<StoredReason, string>> = {
+  same: 'It is the same.',
+  'left-out-parts': 'It takes in what is left out here.',
+  'notes-and-boxes': 'It leaves out notes and text boxes, which count here.',
+  headers: 'It takes in headers and footers, which do not count here.',
+  estimate: 'Such figures are estimates that programs make while saving, mostly from the number of letters.',
+};
+
+/** Why the figure in the file differs from the count. */
+export function storedWords(reason: StoredReason): string {
+  return storedFigures[reason];
 }
 
 const findings: Partial<Record<FindingCode, { says: string; mend: string }>> = {

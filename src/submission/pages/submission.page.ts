@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { allRefusals } from '#libs/refusal';
-import { stateWords } from '../../documents/index.js';
+import { stateWords, tasksInScope } from '../../documents/index.js';
 import { Database } from '../../platform/database/database.js';
 import { page, problemOf, type PageReply } from '../../platform/web/reply.js';
 import { Frameworks } from '../../qualification/index.js';
 import { gatherAttempt, type GatheredAttempt } from '../gather-attempt.js';
-import { coverageOf, readinessRules, tasksInScope } from '../readiness.js';
+import { coverageOf, readinessRules } from '../readiness.js';
 import { submissionMessages } from '../submission.messages.js';
 
 /** What a participant's pages of this room say; the same is the API's JSON. */

@@ -67,7 +67,7 @@ describe('Evidence that could harm is refused by its reason', () => {
         0xcf,
         0x11,
         0xe0,
-        ...[...'EncryptedPackage'].flatMap((letter) => [letter.charCodeAt(0), 0]),
+        ...Array.from('EncryptedPackage').flatMap((letter) => [letter.charCodeAt(0), 0]),
         0,
       ]),
     ],

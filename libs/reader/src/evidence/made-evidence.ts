@@ -51,9 +51,10 @@ const number32 = (value: number): number[] => [
 
 /** A PNG of one pixel (or that claims to be `side` wide and high) with an author. */
 export function madePng(author: string, side = 1): Uint8Array {
+  const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
   const zlib = [0x78, 0x9c, 0x63, 0x60, 0x00, 0x00, 0x00, 0x02, 0x00, 0x01];
   return Uint8Array.from([
-    ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    ...signature,
     ...chunk('IHDR', Uint8Array.from([...number32(side), ...number32(side), 8, 0, 0, 0, 0])),
     ...chunk('tEXt', strToU8(`Author\0${author}`)),
     ...chunk('IDAT', Uint8Array.from(zlib)),
@@ -64,15 +65,23 @@ export function madePng(author: string, side = 1): Uint8Array {
 /** The skeleton of a JPEG of one pixel with a comment of its author. */
 export function madeJpeg(author: string): Uint8Array {
   const segment = (marker: number, content: readonly number[]): number[] => [
-    ...[0xff, marker, (content.length + 2) >> 8, (content.length + 2) & 255],
+    0xff,
+    marker,
+    (content.length + 2) >> 8,
+    (content.length + 2) & 255,
     ...content,
   ];
   return Uint8Array.from([
-    ...[0xff, 0xd8],
+    0xff,
+    0xd8,
     ...segment(0xfe, [...strToU8(author)]),
     ...segment(0xc0, [8, 0, 1, 0, 1, 1, 1, 0x11, 0]),
     ...segment(0xda, [1, 1, 0, 0, 63, 0]),
-    ...[1, 2, 3, 0xff, 0xd9],
+    1,
+    2,
+    3,
+    0xff,
+    0xd9,
   ]);
 }
 

@@ -55,10 +55,8 @@ export const keptOfFile: ReadonlySet<string> = new Set([
 ]);
 
 const containers = new Set(['moov', 'trak', 'mdia', 'minf', 'mvex', 'edts']);
-const keptOfIndex = new Set([
-  ...containers,
-  ...['mvhd', 'tkhd', 'mdhd', 'hdlr', 'elst', 'vmhd', 'smhd', 'nmhd', 'sthd', 'dinf', 'stbl', 'tref', 'trex', 'mehd'],
-]);
+const leaves = 'mvhd tkhd mdhd hdlr elst vmhd smhd nmhd sthd dinf stbl tref trex mehd';
+const keptOfIndex = new Set([...containers, ...leaves.split(' ')]);
 const seenOrHeard = new Set(['vide', 'soun', 'subt', 'text', 'sbtl', 'clcp']);
 
 /**
