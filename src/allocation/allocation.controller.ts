@@ -15,10 +15,13 @@ import { planCsv } from './pages/plan-csv.js';
 import { purposes } from './rounds/round.lifecycle.js';
 import { StartRound } from './rounds/start-round.js';
 
+/** The most scripts that a person takes in a window, as an accreditation has it. */
+const mostScripts = 500;
 const Id = z.uuid();
 const ScriptNumber = z.string().max(20);
 const After = z.object({ after: z.uuid().optional() });
 const AfterScript = z.object({ after: z.string().max(20).optional() });
+const Wondered = z.object({ without: z.string().max(60).optional(), more: z.string().max(10).optional() });
 const Wanted = z.object({ purpose: z.enum(purposes) }).meta({ id: 'AllocationRoundWanted' });
 
 /** The lead's pages of who marks what: windows, a window's rounds, a plan, and one script of it. */
@@ -120,6 +123,24 @@ export class AllocationController {
     @Param('number', { schema: ScriptNumber }) number: string,
   ): Promise<PageReply> {
     return this.pages.script(id, number);
+  }
+
+  @Route({
+    get: '/allocation-rounds/:id/what-if',
+    title: 'What if somebody were ill',
+    for: ['lead'],
+    of: 'allocation round',
+  })
+  async whatIf(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: Wondered }) { without = '', more = '' }: z.infer<typeof Wondered>,
+  ): Promise<PageReply> {
+    const scripts = /^\d{1,3}$/.test(more.trim()) ? Number(more) : 0;
+    const asked = {
+      without: Id.safeParse(without).success ? without : null,
+      more: scripts >= 1 && scripts <= mostScripts ? scripts : null,
+    };
+    return this.pages.whatIf(id, asked, without !== '' || more !== '');
   }
 
   @Route({

@@ -265,6 +265,23 @@ describe('what begins to wait after a plan was made', () => {
   });
 });
 
+describe('what if, before a plan is confirmed', () => {
+  it('says what would change, and changes nothing', async () => {
+    const [someone] = await three();
+    await giveScripts(open, 9, windowId);
+    const { path, roundId } = await plan();
+    const without = textOf((await visit(open, lead, `${path}/what-if?without=${someone?.staffId}&more=`)).text);
+    expect(without).toContain('0 scripts without anybody now, 0 then. 3 scripts would go to somebody else.');
+    const more = textOf((await visit(open, lead, `${path}/what-if?without=&more=5`)).text);
+    expect(more).toContain('One more person');
+    const nonsense = await visit(open, lead, `${path}/what-if?without=x&more=many`);
+    expect(nonsense.text).toContain('Choose a person');
+    expect(await statements(`${path}/what-if`)).toBeLessThanOrEqual(5);
+    expect(await stateOf(roundId)).toBe('proposed');
+    expect(await assignmentsIn(open, windowId)).toEqual([]);
+  });
+});
+
 describe('many at once have one effect', () => {
   it('confirms a round once, whoever of six is first', async () => {
     await three();
@@ -319,6 +336,7 @@ describe('who may see and do what', () => {
       `/windows/${windowId}/allocation`,
       path,
       `${path}/scripts/${number}`,
+      `${path}/what-if`,
       `${path}/placements.csv`,
     ]) {
       const seen = [];

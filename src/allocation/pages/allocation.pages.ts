@@ -1,12 +1,13 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import type { Explanation, Plan, Problem } from '#libs/allocator';
+import { comparePlans, type Explanation, type Plan, type Problem } from '#libs/allocator';
 import { staffById } from '../../people/index.js';
 import { Database } from '../../platform/database/database.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import { roundOf, roundsOf, windowOf, type RoundDetail, type RoundLine } from '../allocation.queries.js';
 import { confirmText, planModel } from './plan-page.js';
 import { PlanningThread } from '../planning/planning-thread.js';
-import { purposes } from '../rounds/round.lifecycle.js';
+import { oneMore, problemIf, type WhatIf } from '../planning/what-if.js';
+import { purposes, type Purpose } from '../rounds/round.lifecycle.js';
 import { barWords, purposeWords, roundLabels, sayExplanation, sayUnplaced, type NameOf } from './words.js';
 
 /** A page may wait so long for its explanations; then it says the hard rules only. */
@@ -86,6 +87,35 @@ export class AllocationPages {
     });
   }
 
+  /** The plan beside the one that there would be without somebody, or with one more. */
+  async whatIf(id: string, asked: WhatIf, isAsked: boolean): Promise<PageReply> {
+    const round = await roundOf(this.database, id);
+    const { plan, problem, purpose } = round;
+    if (!plan || !problem) throw new NotFoundException();
+    const nameOf = await this.names(problem.assessors.map((assessor) => assessor.id));
+    const wonders = asked.without !== null || asked.more !== null;
+    const other = wonders ? await this.planIf(problem, plan, purpose, asked) : null;
+    return page('allocation/pages/what-if.njk', {
+      title: 'What if',
+      round: about(round),
+      people: plan.loads.map(({ assessor }) => ({ id: assessor, name: nameOf(assessor) })).toSorted(byName),
+      ...asked,
+      isAsked,
+      isLate: wonders && other === null,
+      changes: other && changesIn(plan, other, nameOf),
+      back: { href: `/allocation-rounds/${id}`, text: 'The plan' },
+    });
+  }
+
+  private async planIf(problem: Problem, plan: Plan, purpose: Purpose, asked: WhatIf): Promise<Plan | null> {
+    try {
+      return await this.thread.plan(problemIf(problem, plan, purpose, asked), explainMs);
+    } catch (error) {
+      console.error(`What if could not be planned: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  }
+
   /** Each answer is a plan made again, so it is worked out in the thread; null where that took too long. */
   private async explain(problem: Problem, plan: Plan, number: string): Promise<Explanation[] | null> {
     try {
@@ -143,6 +173,20 @@ function workOf({ workId, done, total, note }: RoundDetail): Readonly<Record<str
 
 function peopleIn({ inTheWay, full }: Plan['unplaced'][number]): string[] {
   return [...inTheWay.flatMap((obstacle) => ('assessor' in obstacle ? [obstacle.assessor] : [])), ...full];
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name.localeCompare(b.name, 'en-GB');
+
+function changesIn(plan: Plan, other: Plan, nameOf: NameOf): Readonly<Record<string, unknown>> {
+  const { moved, loads, unplaced } = comparePlans(plan, other);
+  const name = (id: string | null): string =>
+    id === null ? 'nobody' : id === oneMore ? 'One more person' : nameOf(id);
+  return {
+    moved: moved.map(({ script, from, to }) => ({ script, from: name(from), to: name(to) })),
+    loads: loads.map(({ assessor, from, to }) => ({ name: name(assessor), from, to })).toSorted(byName),
+    unplaced,
+  };
 }
 
 /** Whoever has the script, then by name. */
