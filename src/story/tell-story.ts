@@ -16,6 +16,7 @@ import { closeBatch, freeze, moderate } from './chapters/moderate.js';
 import { openTheHouse } from './chapters/open-the-house.js';
 import { planWindows } from './chapters/plan-windows.js';
 import { sayHowTheyAre } from './chapters/say-how-they-are.js';
+import { makeReturn, planRelease } from './chapters/release.js';
 import type { Scene } from './chapters/scene.js';
 import { accredit, allocate, renewAccreditations } from './chapters/scripts.js';
 
@@ -38,7 +39,7 @@ async function theBeginning(scene: Scene): Promise<void> {
   await accredit(scene);
 }
 
-/** Handed in, marked twice, moderated, cleared. */
+/** Handed in, marked twice, moderated, cleared and released. */
 async function theFirstWindow(scene: Scene): Promise<void> {
   const { time, say } = scene;
   await time.goTo(-205);
@@ -74,6 +75,8 @@ async function theFirstWindow(scene: Scene): Promise<void> {
   await time.goTo(-97);
   await moderate(scene, batch);
   await closeBatch(scene, batch);
+  await time.goTo(-95);
+  await planRelease(scene, batch, -84);
 }
 
 /** In moderation. */
@@ -88,13 +91,16 @@ async function theSecondWindow(scene: Scene): Promise<void> {
   );
   await bookAll(scene, 'third');
   const judged = withEnding('in-moderation');
+  await time.goTo(-84, '08:31');
   await time.goTo(-76);
+  await makeReturn(scene);
   await handInAll(scene, judged, -74);
   await time.goTo(-70, '13:00');
   await time.goTo(-69);
   await allocate(scene, 'second');
   await time.goTo(-60);
   await bookAll(scene, 'fourth');
+  for (const person of withEnding('resubmitting')) await bookPlace(scene, person, 'fourth', 'book-again');
   for (const person of judged) await markScript(scene, person, 'first', foundIn(person));
   await time.settle();
   await time.goTo(-52);
@@ -145,6 +151,7 @@ async function theOpenWindow(scene: Scene): Promise<void> {
     await sendAccount(scene, person, 'T1');
     await sendEvidence(scene, person, 3);
   }
+  for (const person of withEnding('resubmitting')) await sendAccount(scene, person, 'T2', { attempt: 2 });
   await handInAll(scene, submitted, -2);
   for (const person of [...over, ...drafting]) await linkEvidence(scene, person);
   await time.goTo(-1);

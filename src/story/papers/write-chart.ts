@@ -2,7 +2,6 @@ import { crc32, deflateSync } from 'node:zlib';
 
 type Colour = readonly [number, number, number];
 
-const white: Colour = [255, 255, 255];
 const before: Colour = [168, 176, 186];
 const after: Colour = [92, 36, 51];
 const axis: Colour = [60, 60, 60];
@@ -10,10 +9,13 @@ const axis: Colour = [60, 60, 60];
 /** Pairs of bars, before and after, in per cent, as a PNG of 640 by 360 points: a picture as schools hand one in. */
 export function writeChart(pairs: readonly (readonly [number, number])[]): Buffer {
   const [width, height, floor] = [640, 360, 330];
-  const rows = Array.from({ length: height }, () => Array.from({ length: width }, () => white));
+  // A row begins with a byte that says that it is not filtered.
+  const row = 1 + 3 * width;
+  const raw = Buffer.alloc(row * height, 255);
+  for (let y = 0; y < height; y += 1) raw[y * row] = 0;
   const fill = (x: number, y: number, wide: number, high: number, colour: Colour): void => {
-    for (let row = y; row < y + high; row += 1)
-      for (let column = x; column < x + wide; column += 1) (rows[row] as Colour[])[column] = colour;
+    for (let down = y; down < y + high; down += 1)
+      for (let across = x; across < x + wide; across += 1) raw.set(colour, down * row + 1 + 3 * across);
   };
   const step = Math.floor((width - 60) / pairs.length);
   for (const [index, [then, now]] of pairs.entries()) {
@@ -22,7 +24,6 @@ export function writeChart(pairs: readonly (readonly [number, number])[]): Buffe
     fill(40 + index * step + bar, floor - now * 3, bar, now * 3, after);
   }
   fill(30, floor, width - 50, 2, axis);
-  const raw = Buffer.concat(rows.map((row) => Buffer.from([0, ...row.flat()])));
   const size = Buffer.alloc(13);
   size.writeUInt32BE(width, 0);
   size.writeUInt32BE(height, 4);
