@@ -21,7 +21,7 @@ export async function moveRelease(
   const to = next(releaseLifecycle, release.state, event);
   if (to === null) return false;
   const change = { ...facts, state: to, version: release.version + 1 };
-  await tx.repository(ReleaseRow).update({ id: release.id }, change as never);
+  await tx.repository(ReleaseRow).update({ id: release.id }, change);
   await tx.journal({
     aggregate: 'release',
     id: release.id,

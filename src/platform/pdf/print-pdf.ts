@@ -32,10 +32,9 @@ const accent = rgb(0.36, 0.14, 0.2);
 export async function printPdf(letter: Letter): Promise<Uint8Array> {
   const document = await PDFDocument.create();
   document.registerFontkit(fontkit as never);
-  const [plain, bold] = await Promise.all([
-    embed(document, 'LiberationSans-Regular.ttf'),
-    embed(document, 'LiberationSans-Bold.ttf'),
-  ]);
+  // One after the other: which is read first decides the numbers of the file's objects, and so its bytes.
+  const plain = await embed(document, 'LiberationSans-Regular.ttf');
+  const bold = await embed(document, 'LiberationSans-Bold.ttf');
   const datedAt = new Date(letter.datedAt);
   document.setTitle(letter.title, { showInWindowTitleBar: true });
   document.setLanguage('en-GB');
