@@ -34,7 +34,7 @@ export class MarkingNext {
       things.push({
         text: `Agree on ${sayCount(row.agree, 'script')}`,
         href: '/marking',
-        dueAt: row.agreeBy && instantOf(row.agreeBy),
+        dueAt: row.agreeBy && instantOf(row.agreeBy).subtract({ milliseconds: 1 }),
         detail: 'After that a senior assessor decides.',
       });
     if (row.mark > 0) things.push({ text: `Mark ${sayCount(row.mark, 'script')}`, href: '/marking', dueAt: due });

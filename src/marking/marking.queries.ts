@@ -7,6 +7,9 @@ import type { MarkingState } from './marking.lifecycle.js';
 
 type Reads = Pick<Transaction, 'query'>;
 
+/** A time that ends as a day ends is said as that day, and not as the midnight after it. SQL. */
+export const lastDayOf = (column: string): string => `london_date(${column} - interval '1 millisecond')`;
+
 /** A script in an assessor's queue. It does not say whether it is a first or a second marking. */
 export interface QueueLine {
   readonly number: string;
@@ -19,8 +22,8 @@ export interface QueueLine {
   /** Changes that wait for the assessor to say which version stands. */
   readonly sideVersions: number;
   readonly adjudicating: boolean;
-  /** End of the time to agree, where the two are to agree now. */
-  readonly agreeBy: Date | null;
+  /** The last day to agree, YYYY-MM-DD, where the two are to agree now. */
+  readonly agreeOn: string | null;
 }
 
 export interface QueueAfter {
@@ -42,7 +45,7 @@ export async function queueOf(
     `with mine as (
        select a.script_number as number, a.state, a.due_on as "dueOn", a.due_on < london_date((select app_now())) and a.state <> 'locked' as overdue,
               jsonb_array_length(sc.scope) as criteria, a.role = 'adjudicator' as adjudicating, s.id as set, ${rank} as rank,
-              case when m.state = 'agreeing' and a.state = 'locked' then m.agree_by end as "agreeBy"
+              case when m.state = 'agreeing' and a.state = 'locked' then ${lastDayOf('m.agree_by')} end as "agreeOn"
        from assignment a join script sc on sc.number = a.script_number left join mark_set s on s.assignment_id = a.id
        left join marking m on m.script_number = a.script_number
        where a.assessor_id = $1 and a.state in ('assigned', 'marking', 'locked'))
@@ -117,13 +120,17 @@ export async function sideVersions(reads: Reads, markSetId: string): Promise<Sid
   );
 }
 
+export interface Agreement {
+  readonly state: MarkingState;
+  readonly discrepancy: Comparison | null;
+  /** The last day to agree, YYYY-MM-DD. */
+  readonly agreeOn: string | null;
+}
+
 /** How far the agreement on a script has come. One statement. */
-export async function agreementOn(
-  reads: Reads,
-  number: string,
-): Promise<{ state: MarkingState; discrepancy: Comparison | null; agreeBy: Date | null } | null> {
-  const [row] = await reads.query<{ state: MarkingState; discrepancy: Comparison | null; agreeBy: Date | null }>(
-    `select state, discrepancy, agree_by as "agreeBy" from marking where script_number = $1`,
+export async function agreementOn(reads: Reads, number: string): Promise<Agreement | null> {
+  const [row] = await reads.query<Agreement>(
+    `select state, discrepancy, ${lastDayOf('agree_by')} as "agreeOn" from marking where script_number = $1`,
     [number],
   );
   return row ?? null;

@@ -32,7 +32,7 @@ const Version = z
   .object({
     markSetId: z.uuid(),
     seenVersion: z.coerce.number().int().min(0),
-    stands: z.enum(['saved', 'beside', 'mended']),
+    stands: z.enum(['saved', 'beside']),
     criterion: z.string().max(20),
   })
   .catchall(Field);

@@ -1,6 +1,7 @@
 import type { Transaction } from '../platform/database/database.js';
 import type { AssignmentState } from './assignment.lifecycle.js';
 import type { MarkingState } from './marking.lifecycle.js';
+import { lastDayOf } from './marking.queries.js';
 import type { AssignmentRole } from './move-assignment.js';
 
 type Reads = Pick<Transaction, 'query'>;
@@ -86,7 +87,8 @@ export async function assessorsOfWindow(reads: Reads, windowId: string): Promise
 export interface ScriptLine {
   readonly number: string;
   readonly state: MarkingState | null;
-  readonly agreeBy: Date | null;
+  /** The last day to agree, YYYY-MM-DD. */
+  readonly agreeOn: string | null;
   readonly secondReasons: readonly string[];
   readonly assignments: readonly {
     readonly id: string;
@@ -103,7 +105,7 @@ export interface ScriptLine {
 /** Scripts of a window from `after`, fifty and one, with their assignments. One statement. */
 export async function scriptsInMarking(reads: Reads, windowId: string, after: string | null): Promise<ScriptLine[]> {
   return reads.query<ScriptLine>(
-    `select sc.number, m.state, m.agree_by as "agreeBy", coalesce(m.second_reasons, '[]') as "secondReasons", coalesce(a.list, '[]') as assignments
+    `select sc.number, m.state, ${lastDayOf('m.agree_by')} as "agreeOn", coalesce(m.second_reasons, '[]') as "secondReasons", coalesce(a.list, '[]') as assignments
      from script sc left join marking m on m.script_number = sc.number left join lateral (
        select jsonb_agg(jsonb_build_object('id', a.id, 'name', s.name, 'role', a.role, 'state', a.state, 'reason', a.reason,
                 'dueOn', a.due_on, 'overdue', a.state in ('assigned', 'marking') and a.due_on < london_date((select app_now())),

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AskAdjudication } from '../../src/marking/ask-adjudication.js';
+import { marksOf, provisionalResult, ProvisionalResults, provisionalResults } from '../../src/marking/index.js';
+import { MarkingJobs } from '../../src/marking/marking.jobs.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import {
@@ -8,6 +11,7 @@ import {
   failingLevels,
   giveAssessor,
   giveLockedMarks,
+  giveProvisional,
   markAll,
   type Assessor,
 } from '../support/story/marking.js';
@@ -48,7 +52,7 @@ const resultOf = async (
     )
   )[0];
 
-/** A script in hand, accepted, in a window of sixteen so that not every script is marked twice. */
+/** A script in hand, accepted. */
 async function inHand(): Promise<{ script: GivenScript; assessor: Assessor; markSetId: string }> {
   const script = await giveScript(open);
   const assessor = await giveAssessor(open);
@@ -365,7 +369,7 @@ describe('what follows the first marks', () => {
     expect(await announced('script.provisional', script)).toBe(1);
   });
 
-  it('in a window of sixteen only the drawn share is, and a fail always', async () => {
+  it('in a window of twenty only the drawn share is, and a fail always', async () => {
     const scripts = await giveScripts(open, 20);
     const assessor = await giveAssessor(open);
     const failing = await failingLevels(open);
@@ -478,9 +482,100 @@ describe('two sets that differ too much', () => {
 
 async function sweepAt(instant: string): Promise<void> {
   await open.holdClock(instant);
-  const { AskAdjudication } = await import('../../src/marking/ask-adjudication.js');
   await open.app.get(AskAdjudication, { strict: false }).runDue('job:marking.sweep');
 }
+
+describe('news of a confirmed round', () => {
+  it('opens the marking of its scripts once, however often it comes', async () => {
+    const scripts = await giveScripts(open, 2);
+    const assessor = await giveAssessor(open);
+    const round = await open.database.one<{ id: string }>(
+      `insert into allocation_round (window_id, purpose, state, seed, requested_at) values ($1, 'first', 'planning', 'seed', app_now()) returning id`,
+      [scripts[0]?.windowId],
+    );
+    for (const script of scripts) await assign(open, script, assessor);
+    await open.database.query(`update assignment set round_id = $1 where script_number = any($2)`, [
+      round.id,
+      scripts.map(({ number }) => number),
+    ]);
+    const news = {
+      id: '',
+      kind: 'allocation.confirmed',
+      key: '',
+      subject: { roundId: round.id },
+      tries: 1,
+      lastTry: false,
+      actor: 'job:allocation.confirmed',
+      progress: async () => undefined,
+    };
+    const jobs = open.app.get(MarkingJobs, { strict: false });
+    await Promise.all([jobs.opened(news), jobs.opened(news)]);
+    await jobs.opened(news);
+    for (const script of scripts) {
+      expect(await stateOf(script)).toBe('first-marking');
+      expect(
+        await open.database.query(`select act from journal_entry where aggregate = 'marking' and aggregate_id = $1`, [
+          script.number,
+        ]),
+      ).toEqual([{ act: 'marking.opened' }]);
+    }
+  });
+});
+
+describe('what moderation may do to a provisional result', () => {
+  it('a new version with the outcome and the words drawn anew; nothing out of scope, nothing that is no mark', async () => {
+    const script = await giveScript(open);
+    const [first, second] = [await giveAssessor(open), await giveAssessor(open)];
+    const results = open.app.get(ProvisionalResults, { strict: false });
+    const moderate = (changes: Record<string, 0 | 1 | 2>, comments = {}): Promise<unknown> =>
+      open.database.transact('staff:moderator', (tx) => results.moderate(tx, script.number, changes, comments));
+    expect(await moderate({ '1.4.1': 0 })).toMatchObject({ code: 'not-provisional' });
+    await giveProvisional(open, [script], first, second);
+    expect(await moderate({ '9.9.9': 0 })).toMatchObject({ code: 'change-not-a-mark' });
+    expect(await moderate({ '1.4.1': 0, '1.4.2': 0, '1.4.3': 0 }, { '1.4.1': 'No change is named.' })).toEqual({
+      passed: false,
+      flipped: true,
+    });
+    const result = await provisionalResult(open.database, script.number);
+    expect(result).toMatchObject({
+      source: 'moderated',
+      version: 2,
+      passed: false,
+      state: 'provisional',
+      marks: { '1.4.1': 0, '2.4.1': 2 },
+      firstAssessorId: first.staffId,
+    });
+    expect(JSON.stringify(result?.feedback)).toContain('No change is named.');
+    expect((await provisionalResults(open.database, script.windowId)).map(({ number }) => number)).toEqual([
+      script.number,
+    ]);
+    expect(
+      (await marksOf(open.database, script.number)).map(({ assessorId, role, marks }) => [
+        assessorId,
+        role,
+        marks.length,
+      ]),
+    ).toEqual([
+      [first.staffId, 'first', 17],
+      [second.staffId, 'second', 17],
+    ]);
+  });
+
+  it('a re-mark by others: the earlier assessors lose the script, the result stays until there is a new one', async () => {
+    const script = await giveScript(open);
+    const [first, second, third] = [await giveAssessor(open), await giveAssessor(open), await giveAssessor(open)];
+    await giveProvisional(open, [script], first, second);
+    const results = open.app.get(ProvisionalResults, { strict: false });
+    const remark = (): Promise<unknown> =>
+      open.database.transact('staff:lead', (tx) => results.openRemark(tx, script.number, 'Two flips on one assessor'));
+    expect(await remark()).toEqual({ number: script.number });
+    expect(await remark()).toMatchObject({ code: 'not-provisional' });
+    expect((await visit(open, first, `/scripts/${script.number}`)).status).toBe(404);
+    expect(await resultOf(script)).toMatchObject({ version: 1 });
+    await giveProvisional(open, [script], third, await giveAssessor(open), await failingLevels(open));
+    expect(await resultOf(script)).toMatchObject({ version: 2, source: 'first', passed: false });
+  });
+});
 
 describe('giving a script back', () => {
   it('before or amid marking, with a reason; the successor sees nothing of it and the lead does', async () => {

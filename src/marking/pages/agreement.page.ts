@@ -44,7 +44,7 @@ export class AgreementPage {
       back: { href: '/marking', text: 'Your scripts' },
       number,
       isOpen: agreement.state === 'agreeing',
-      agreeBy: agreement.agreeBy,
+      agreeOn: agreement.agreeOn,
       criteria: (agreement.discrepancy?.differing ?? []).map(({ criterion: code }) => {
         const criterion = framework.criteria.find((one) => one.code === code);
         const sent = typed.find((one) => one.criterion === code);

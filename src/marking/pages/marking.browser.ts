@@ -43,7 +43,8 @@ async function begin(form: HTMLFormElement): Promise<void> {
       for (const { criterion } of beside) criteria.setAside(criterion, number);
       if (beside.length > 0) line.beside(number);
       // What was typed meanwhile waits for its own pause.
-      else if (queue.size > 0) return soon(pause);
+      if (queue.size > 0) return soon(pause);
+      if (beside.length > 0) return;
     }
     line.saved();
   };

@@ -219,7 +219,7 @@ function paragraphs(index: number): string {
 }
 
 /** Two groups of four of the letters and digits that cannot be taken for each other. */
-function scriptNumber(): string {
+export function scriptNumber(): string {
   const letters = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
   const group = (): string => [...randomBytes(4)].map((byte) => letters[byte % letters.length]).join('');
   return `${group()}-${group()}`;
