@@ -25,7 +25,9 @@ const stalledInterval = 5_000;
 /** Queues on Redis where it is configured, otherwise on PostgreSQL: one code for both. */
 export class Queues {
   private readonly opened: { close(): Promise<void> }[] = [];
+  private readonly connections: Redis[] = [];
   private readonly prefix: string;
+  private isAway = false;
 
   constructor(
     private readonly databaseUrl: string,
@@ -61,9 +63,15 @@ export class Queues {
     this.opened.unshift(worker);
   }
 
-  /** Workers first, so that what they hold is finished before their queues go. */
+  /** Workers first, so that what they hold is finished before their queues go. Waits for as long as Redis is away. */
   async close(): Promise<void> {
     for (const part of this.opened.splice(0)) await part.close();
+    this.cut();
+  }
+
+  /** Ends the connections this moment. */
+  cut(): void {
+    for (const redis of this.connections.splice(0)) redis.disconnect();
   }
 
   private pool(): { connectionString: string; max: number; skipMigrations: boolean } {
@@ -72,9 +80,17 @@ export class Queues {
 
   private connect(url: string): Redis {
     const redis = new Redis(url, { maxRetriesPerRequest: null });
-    redis.on('error', () => undefined);
-    this.opened.push({ close: () => Promise.resolve(redis.disconnect()) });
+    redis.on('error', (error: Error) => this.sayAway(error));
+    redis.on('ready', () => (this.isAway = false));
+    this.connections.push(redis);
     return redis;
+  }
+
+  /** Once for each time that Redis goes: what is not rung meanwhile is rung when it is back. */
+  private sayAway(error: Error): void {
+    if (!this.isAway)
+      console.error(`The queues are away: ${error.message || error.name}. Work waits until they are back`);
+    this.isAway = true;
   }
 }
 

@@ -12,7 +12,12 @@ interface ItemRow {
   tries: number;
 }
 
-const leaseSeconds = 30;
+// How long work stands still whose worker died. Renewed three times as often; a database that is away for longer lets
+// work begin a second time, which every handler bears.
+const leaseSeconds = 15;
+// A deploy or a crash of something else may end a worker in the middle of a last try; a file that ends its worker ends it
+// each time.
+const deathsForgiven = 2;
 // 2, 8, 32, 128 … seconds, at most ten minutes: short where a part hiccups, long where it is down.
 const waitBeforeTry = (tries: number): number => Math.min(600, 2 * 4 ** (tries - 1));
 
@@ -31,14 +36,24 @@ export class RunWork {
     const item = await this.claim(ring);
     if (!item) return;
     const work = this.workOf(item, ring.generation);
+    if (item.tries > this.registry.kind(item.kind).tries + deathsForgiven)
+      return this.fail(ring, work, 'Its worker ended in the middle of it each time');
     const alive = setInterval(() => void this.keep(ring).catch(() => undefined), (leaseSeconds * 1_000) / 3);
     try {
-      await this.registry.handler(item.kind)(work);
-      await this.finish(ring);
-    } catch (error) {
-      await this.fail(ring, work, error instanceof Error ? error.message : String(error));
+      const failure = await this.handle(work);
+      await (failure === null ? this.finish(ring) : this.fail(ring, work, failure));
     } finally {
       clearInterval(alive);
+    }
+  }
+
+  /** Why it failed, or null. What cannot be noted as done is not a failure: its lease runs out, and it is looked at again. */
+  private async handle(work: Work): Promise<string | null> {
+    try {
+      await this.registry.handler(work.kind)(work);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
     }
   }
 

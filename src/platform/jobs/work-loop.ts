@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import type { Config } from '../config/config.js';
 import { configToken } from '../config/config.token.js';
+import { listening } from '../database/listening.js';
 import type { TimetableEntry } from './job.js';
 import { queueNames, Queues, type Bell, type QueueName } from './queues.js';
 import { RingWork } from './ring-work.js';
@@ -11,6 +13,8 @@ export const timetableToken = Symbol('timetable');
 
 const concurrency: Record<QueueName, number> = { cpu: 2, io: 4, mail: 2 };
 const sweepMs = 1_000;
+/** How long stopping waits for what is in hand: less than a supervisor's patience (see src/start/part.ts). */
+const stopMs = 8_000;
 
 /** A worker process at work: rings when something was committed, sweeps every second, and runs what the queues bring. */
 @Injectable()
@@ -47,9 +51,12 @@ export class WorkLoop implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     this.wake();
-    await this.turning;
+    // Where the queues are away a ring waits for them, and stopping must not: whoever starts next rings again.
+    const patience = pause(stopMs, undefined, { ref: false });
+    await Promise.race([this.turning, patience]);
     await this.listener?.end().catch(() => undefined);
-    await this.queues.close();
+    await Promise.race([this.queues.close(), patience]);
+    this.queues.cut();
   }
 
   /** One failing round is not the end: the database or the queue may be away for a while. */
@@ -77,7 +84,7 @@ export class WorkLoop implements BeforeApplicationShutdown {
   }
 
   private async listen(): Promise<void> {
-    const listener = new pg.Client({ connectionString: this.config.databaseUrl });
+    const listener = new pg.Client(listening(this.config.databaseUrl));
     const forget = (): void => {
       if (this.listener === listener) this.listener = undefined;
     };

@@ -62,15 +62,16 @@ function statusOf(failure: unknown): number {
   if (failure instanceof HttpException) return failure.getStatus();
   const { statusCode } = failure as { statusCode?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return statusCode;
-  const { code } = failure as { code?: unknown };
-  return isAway(code) ? 503 : 500;
+  return isAway(failure) ? 503 : 500;
 }
 
-/** The database is restarting or cannot be reached: worth another try in a moment. */
-function isAway(code: unknown): boolean {
-  return (
-    typeof code === 'string' &&
-    (/^(08|57P0)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code))
+/** The database is restarting or cannot be reached: worth another try in a moment. The driver gives some of it no code. */
+function isAway(failure: unknown): boolean {
+  const { code, message } = failure as { code?: unknown; message?: unknown };
+  if (typeof code === 'string')
+    return /^(08|57P0)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    String(message),
   );
 }
 

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ConflictException,
   Injectable,
@@ -19,12 +20,21 @@ interface AnsweredRow {
   body: { value: Record<string, unknown>; notice: string | null } | null;
 }
 
+/** How long a request waits for another one of its key that is being answered elsewhere. */
+const patienceMs = 5_000;
+/** A key whose holder is another process is taken over when it was not answered in this time: that process died with it. */
+const abandonedSeconds = 30;
+
 /**
  * A request that comes twice with one key is done once and answered twice: a double click, a retry after a dropped
  * line. The key is the form's hidden `_key` or the header `Idempotency-Key`. A refusal is not kept: it may be mended.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor<Reply, Reply> {
+  private readonly holder = randomUUID();
+  /** The keys that this process is busy with. One that it holds in the database and not here was lost with a connection. */
+  private readonly inHand = new Set<string>();
+
   constructor(private readonly database: Database) {}
 
   intercept(context: ExecutionContext, next: CallHandler<Reply>): Observable<Reply> {
@@ -35,51 +45,62 @@ export class IdempotencyInterceptor implements NestInterceptor<Reply, Reply> {
 
   private async once(request: FastifyRequest, actor: string, key: string, next: CallHandler<Reply>): Promise<Reply> {
     const hash = hashOf(request);
-    const [taken] = await this.database.query(
-      `insert into answered_request (actor, key, request_hash) values ($1, $2, $3) on conflict do nothing returning 1`,
-      [actor, key, hash],
-    );
-    if (!taken) {
-      const answer = await this.earlierAnswer(actor, key, hash);
-      if (answer) return answer;
+    const id = `${actor} ${key}`;
+    for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await pause(50)) {
+      if (this.inHand.has(id)) continue;
+      this.inHand.add(id);
+      try {
+        if (await this.take(actor, key, hash)) return await this.act(actor, key, next);
+        const answer = await this.earlierAnswer(actor, key, hash);
+        if (answer) return answer;
+      } finally {
+        this.inHand.delete(id);
+      }
     }
+    throw new ConflictException('still-in-progress');
+  }
+
+  private async act(actor: string, key: string, next: CallHandler<Reply>): Promise<Reply> {
     try {
       const reply = await lastValueFrom(next.handle());
       await (reply.kind === 'done' ? this.keep(actor, key, reply) : this.forget(actor, key));
       return reply;
     } catch (error) {
-      await this.forget(actor, key);
+      // Where the database is away the key stays, and the next request of this process takes it over.
+      await this.forget(actor, key).catch(() => undefined);
       throw error;
     }
   }
 
-  /** The answer that was given; null where the one who took the key died with it a while ago: then it is done again. */
+  /** True where the key is free, or was held by one who will never answer. */
+  private async take(actor: string, key: string, hash: string): Promise<boolean> {
+    const taken = await this.database.query(
+      `insert into answered_request as r (actor, key, request_hash, holder) values ($1, $2, $3, $4)
+       on conflict (actor, key) do update set holder = excluded.holder, at = clock_timestamp()
+       where r.request_hash = excluded.request_hash and r.status is null
+         and (r.holder = excluded.holder or r.at < clock_timestamp() - interval '${abandonedSeconds} seconds')
+       returning 1`,
+      [actor, key, hash, this.holder],
+    );
+    return taken.length > 0;
+  }
+
+  /** The answer that was given; null while there is none. */
   private async earlierAnswer(actor: string, key: string, hash: string): Promise<DoneReply | null> {
-    for (let round = 0; round < 100; round += 1) {
-      const [row] = await this.database.query<AnsweredRow>(
-        `select request_hash, status, location, body from answered_request where actor = $1 and key = $2`,
-        [actor, key],
-      );
-      if (!row) return null;
-      if (row.request_hash !== hash) throw new UnprocessableEntityException('idempotency-key-reused');
-      if (row.status !== null) {
-        return {
-          kind: 'done',
-          location: row.location ?? '/',
-          value: row.body?.value ?? {},
-          notice: row.body?.notice ?? null,
-          cookies: [],
-        };
-      }
-      const [adopted] = await this.database.query(
-        `update answered_request set at = clock_timestamp()
-         where actor = $1 and key = $2 and status is null and at < clock_timestamp() - interval '30 seconds' returning 1`,
-        [actor, key],
-      );
-      if (adopted) return null;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new ConflictException('still-in-progress');
+    const [row] = await this.database.query<AnsweredRow>(
+      `select request_hash, status, location, body from answered_request where actor = $1 and key = $2`,
+      [actor, key],
+    );
+    if (!row) return null;
+    if (row.request_hash !== hash) throw new UnprocessableEntityException('idempotency-key-reused');
+    if (row.status === null) return null;
+    return {
+      kind: 'done',
+      location: row.location ?? '/',
+      value: row.body?.value ?? {},
+      notice: row.body?.notice ?? null,
+      cookies: [],
+    };
   }
 
   private async keep(actor: string, key: string, reply: DoneReply): Promise<void> {

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { Observable, Subject as Stream } from 'rxjs';
 import type { Config } from '../config/config.js';
 import { configToken } from '../config/config.token.js';
+import { listening } from '../database/listening.js';
 
 /**
  * A page that may see a thing carries this token for its topic; the stream opens for nobody else. Bound to the session,
@@ -45,7 +46,8 @@ export class Live implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private async listen(): Promise<void> {
-    const listener = new pg.Client({ connectionString: this.config.databaseUrl });
+    if (this.stopped) return;
+    const listener = new pg.Client(listening(this.config.databaseUrl));
     const again = (): void => {
       if (this.stopped || this.listener !== listener) return;
       this.listener = undefined;

@@ -114,6 +114,8 @@ export class Platform20261123010000 implements MigrationInterface {
         actor text not null,
         key text not null,
         request_hash text not null,
+        -- The process that is busy with it.
+        holder uuid not null,
         status integer,
         location text,
         body jsonb,
