@@ -6,6 +6,7 @@ import { AttemptLock } from './attempt-lock.js';
 import { Document } from './document.entity.js';
 import { documentDetail } from './documents.queries.js';
 import { lockDocument, moveDocument } from './move-document.js';
+import { priorityOf } from './open-attempt.js';
 import { readerVersion } from './read-document.js';
 
 export type ChangeCode = 'document-is-gone' | 'title-missing' | 'still-being-checked' | 'no-such-part';
@@ -64,6 +65,7 @@ export class ChangeDocument {
         kind: 'documents.read',
         key: `${documentId}:${document.version + 1}`,
         subject: { documentId },
+        priority: await priorityOf(transaction, document.enrolmentId),
       });
       return true;
     });

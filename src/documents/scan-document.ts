@@ -5,6 +5,7 @@ import { Scanner } from '../platform/scanner/index.js';
 import { FileStore, keyOf } from '../platform/storage/index.js';
 import { Document } from './document.entity.js';
 import { lockDocument, moveDocument } from './move-document.js';
+import { priorityOf } from './open-attempt.js';
 
 /** Looks for malware. Until this is through nobody but its sender opens a file; where the scanner is away, the file waits. */
 @Injectable()
@@ -34,6 +35,7 @@ export class ScanDocument {
           kind: 'documents.read',
           key: `${documentId}:${locked.version}`,
           subject: { documentId },
+          priority: await priorityOf(transaction, locked.enrolmentId),
         });
       }
     });

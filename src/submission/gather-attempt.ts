@@ -17,7 +17,8 @@ export interface EvidenceLink {
 export interface SignedDeclaration {
   readonly kind: string;
   readonly manifestHash: string;
-  readonly signedAt: Date;
+  /** ISO 8601, as all instants that come with this row. */
+  readonly signedAt: string;
 }
 
 export interface SponsorAnswer {
@@ -25,11 +26,11 @@ export interface SponsorAnswer {
   readonly sponsorName: string;
   readonly sponsorEmail: string;
   readonly manifestHash: string;
-  readonly sentAt: Date;
-  readonly expiresAt: Date;
+  readonly sentAt: string;
+  readonly expiresAt: string;
   readonly decision: 'verified' | 'refused' | null;
   readonly statement: string | null;
-  readonly decidedAt: Date | null;
+  readonly decidedAt: string | null;
 }
 
 /** All that an open attempt is: what rules decide on and pages show. */
@@ -45,6 +46,8 @@ export interface GatheredAttempt {
   readonly manifestHash: string;
   readonly declarations: readonly SignedDeclaration[];
   readonly sponsor: SponsorAnswer | null;
+  /** Newest first. */
+  readonly receipts: readonly { readonly number: string; readonly at: string }[];
 }
 
 export interface SubmissionRow {
@@ -52,14 +55,14 @@ export interface SubmissionRow {
   readonly attemptId: string;
   readonly state: SubmissionState;
   readonly manifestHash: string | null;
-  readonly submittedAt: Date | null;
+  readonly submittedAt: string | null;
   readonly heldReason: string | null;
   readonly version: number;
 }
 
 type FrameworkOf = (id: string) => Promise<Framework>;
 
-/** Reads the attempt of the person who signs in as `signInId`, in five statements; null where there is no enrolment. */
+/** Reads the attempt of the person who signs in as `signInId`, in four statements; null where there is no enrolment. */
 export async function gatherAttempt(
   reads: Reads,
   frameworkOf: FrameworkOf,
@@ -83,6 +86,7 @@ export async function gatherAttempt(
     manifestHash: manifestHash(manifest),
     declarations: attempt?.declarations ?? [],
     sponsor: attempt?.sponsor ?? null,
+    receipts: attempt?.receipts ?? [],
   };
 }
 
@@ -91,6 +95,7 @@ interface AttemptRow {
   submission: SubmissionRow | null;
   declarations: SignedDeclaration[];
   sponsor: SponsorAnswer | null;
+  receipts: { number: string; at: string }[];
 }
 
 async function readAttempt(reads: Reads, enrolment: EnrolmentOf): Promise<AttemptRow | null> {
@@ -105,7 +110,9 @@ async function readAttempt(reads: Reads, enrolment: EnrolmentOf): Promise<Attemp
                       'manifestHash', q.manifest_hash, 'sentAt', q.sent_at, 'expiresAt', q.expires_at,
                       'decision', q.decision, 'statement', q.statement, 'decidedAt', q.decided_at)
              from sponsor_request q where q.submission_id = s.id and q.voided_at is null
-             order by q.sent_at desc limit 1) as sponsor
+             order by q.sent_at desc limit 1) as sponsor,
+            coalesce((select jsonb_agg(jsonb_build_object('number', c.number, 'at', c.at) order by c.at desc)
+                      from receipt c where c.submission_id = s.id), '[]') as receipts
      from attempt a
      left join lateral (select * from submission where attempt_id = a.id
                         order by (state in ('draft', 'submitted', 'accepted')) desc, version desc limit 1) s on true

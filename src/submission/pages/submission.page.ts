@@ -35,7 +35,7 @@ export class SubmissionPages {
         opensAt: enrolment.booking.opensAt,
         closesAt: enrolment.booking.closesAt,
       },
-      receipts: submission ? await this.receipts(submission.id) : [],
+      receipts: attempt.receipts,
       manifest,
       manifestHash,
       accounts: tasksInScope(attempt).map((task) => accountLine(attempt, task)),
@@ -117,12 +117,6 @@ export class SubmissionPages {
 
   private async gather(signInId: string): Promise<GatheredAttempt | null> {
     return gatherAttempt(this.database, (id) => this.frameworks.framework(id), signInId);
-  }
-
-  private async receipts(submissionId: string): Promise<{ number: string; at: Date }[]> {
-    return this.database.query(`select number, at from receipt where submission_id = $1 order by at desc`, [
-      submissionId,
-    ]);
   }
 }
 
