@@ -93,7 +93,8 @@ export async function marksOf(reads: Reads, number: string): Promise<MarksOf[]> 
     `select a.id as "assignmentId", a.assessor_id as "assessorId", a.role, a.state, s.locked_at as "lockedAt",
             coalesce((select jsonb_agg(jsonb_build_object('criterion', k.criterion, 'level', k.level, 'comment', k.comment, 'pointers', k.pointers)
               order by k.criterion) from mark k where k.mark_set_id = s.id), '[]') as marks
-     from assignment a left join mark_set s on s.assignment_id = a.id where a.script_number = $1 order by a.assigned_at, a.id`,
+     from assignment a left join mark_set s on s.assignment_id = a.id where a.script_number = $1
+     order by a.assigned_at, array_position(array['first', 'second', 'adjudicator', 'remark'], a.role), a.id`,
     [number],
   );
 }
