@@ -4,6 +4,8 @@ import { redraw, type PublicRecord } from '#libs/sampling';
 import { readConfig } from './platform/config/config.js';
 import { migrate } from './platform/database/migrate.js';
 import { verifyJournal } from './platform/journal/verify-journal.js';
+import { verifyCheckpoints } from './platform/journal/verify-checkpoints.js';
+import { Keys } from './platform/keys/keys.js';
 import { Database } from './platform/database/database.js';
 import { openContext } from './open-app.js';
 import { notedEnvironment } from './start/noted-environment.js';
@@ -28,18 +30,18 @@ const commands: Readonly<Record<string, { does: string; run: (parameters: readon
     },
   },
   verify: {
-    does: 'walks the journal and names the first entry that was touched',
+    does: 'walks the journal and its signed checkpoints, and names what was touched first',
     run: async () => {
       const context = await openContext(readConfig(environment));
-      const verdict = await verifyJournal(context.get(Database));
+      const database = context.get(Database);
+      const { entries, touched } = await verifyJournal(database);
+      const roots = await verifyCheckpoints(database, context.get(Keys).published);
       await context.close();
-      const { touched } = verdict;
-      console.log(
-        touched
-          ? `${touched.aggregate} ${touched.id}, entry ${touched.seq}: ${touched.what}`
-          : `${verdict.entries} entries hold.`,
-      );
-      return touched ? 1 : 0;
+      if (touched) console.log(`${touched.aggregate} ${touched.id}, entry ${touched.seq}: ${touched.what}`);
+      if (roots.touched) console.log(`Checkpoint ${roots.touched.checkpoint}: ${roots.touched.what}`);
+      if (touched || roots.touched) return 1;
+      console.log(`${entries} entries and ${roots.checkpoints} checkpoints hold.`);
+      return 0;
     },
   },
   redraw: {

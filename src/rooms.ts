@@ -5,6 +5,7 @@ import { EnrolmentModule } from './enrolment/index.js';
 import { MarkingModule } from './marking/index.js';
 import { ModerationModule } from './moderation/index.js';
 import { OutcomesModule } from './outcomes/index.js';
+import { OversightModule } from './oversight/index.js';
 import { PeopleModule } from './people/index.js';
 import { QualificationModule } from './qualification/index.js';
 import { StandardisationModule } from './standardisation/index.js';
@@ -22,4 +23,5 @@ export const rooms: (Type | DynamicModule)[] = [
   MarkingModule,
   ModerationModule,
   OutcomesModule,
+  OversightModule,
 ];

@@ -30,8 +30,14 @@ interface EntryRow {
 
 const pageSize = 5_000;
 
-/** Walks every chain in order, a page at a time, and names the first entry whose place or content was altered. */
-export async function verifyJournal(database: Database): Promise<JournalVerdict> {
+/**
+ * Walks every chain in order, a page at a time, and names the first entry whose place or content was altered. `said` is
+ * told how many entries hold so far, after each page.
+ */
+export async function verifyJournal(
+  database: Database,
+  said: (entries: number) => Promise<void> = async () => undefined,
+): Promise<JournalVerdict> {
   let entries = 0;
   let after: [string, string, number] = ['', '', 0];
   let last = { chain: '', seq: 0, hash: '' };
@@ -49,6 +55,7 @@ export async function verifyJournal(database: Database): Promise<JournalVerdict>
       last = { chain, seq: row.seq, hash: row.hash };
       entries += 1;
     }
+    await said(entries);
     const end = rows.at(-1);
     if (!end || rows.length < pageSize) return { entries, touched: null };
     after = [end.aggregate, end.aggregate_id, end.seq];

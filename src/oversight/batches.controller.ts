@@ -1,0 +1,129 @@
+import { Controller, NotFoundException, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import type { Framework } from '#libs/rubric';
+import { whatItCanFind } from '#libs/sampling';
+import { batchDetail, itemsOf, moderatedScript, type ModeratedScript } from '../moderation/index.js';
+import { Database } from '../platform/database/database.js';
+import { FileStore } from '../platform/storage/index.js';
+import { file, page, type PageReply, type Reply } from '../platform/web/reply.js';
+import { Route } from '../platform/web/route.js';
+import { Frameworks } from '../qualification/index.js';
+import { openCleanCopy, scriptDocuments } from '../submission/blind.js';
+import { overseenBatches, pageSize } from './batches.queries.js';
+
+const Id = z.uuid();
+const Script = z.string().regex(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+const After = z.object({ after: z.uuid().optional() });
+
+/**
+ * What the Department's quality agent sees: moderated batches with what their samples can find, and the sampled scripts
+ * with marks and clean copies. Script numbers only, nothing to change.
+ */
+@Controller()
+export class BatchesController {
+  constructor(
+    private readonly database: Database,
+    private readonly frameworks: Frameworks,
+    private readonly store: FileStore,
+  ) {}
+
+  @Route({ get: '/oversight', title: 'Moderated batches', for: ['qa-agent'] })
+  async list(@Query({ schema: After }) { after }: z.infer<typeof After>): Promise<PageReply> {
+    const batches = await overseenBatches(this.database, after);
+    return page('oversight/pages/batches.njk', {
+      title: 'Moderated batches',
+      batches: batches.map(({ sample, ...batch }) => ({
+        ...batch,
+        sampled: sample?.items.length ?? 0,
+        sentence: sample ? whatItCanFind(sample) : null,
+      })),
+      after: batches.length === pageSize ? batches.at(-1)?.id : null,
+    });
+  }
+
+  @Route({ get: '/oversight/:id', title: 'A moderated batch', for: ['qa-agent'], of: 'moderation batch' })
+  async batch(@Param('id', { schema: Id }) id: string): Promise<PageReply> {
+    const batch = found(await batchDetail(this.database, id));
+    const items = await itemsOf(this.database, id);
+    return page('oversight/pages/batch.njk', {
+      title: `${batch.windowName}: the sample`,
+      back: { href: '/oversight', text: 'Moderated batches' },
+      batchId: id,
+      sentence: batch.sample ? whatItCanFind(batch.sample) : null,
+      decisions: batch.frame?.items.length ?? 0,
+      confirmedAt: batch.confirmedAt,
+      items: items.map(({ script, reasons, decision, flips }) => ({
+        script,
+        why: reasons.reasons.map((reason) => reason.replaceAll('-', ' ')),
+        decision,
+        flips: flips === true,
+      })),
+    });
+  }
+
+  @Route({
+    get: '/oversight/:id/scripts/:script',
+    title: 'A sampled script with its marks',
+    for: ['qa-agent'],
+    of: 'moderation batch',
+  })
+  async script(
+    @Param('id', { schema: Id }) id: string,
+    @Param('script', { schema: Script }) number: string,
+  ): Promise<PageReply> {
+    const script = found(await moderatedScript(this.database, id, number));
+    const framework = await this.frameworks.framework(script.frameworkVersion);
+    return page('oversight/pages/script.njk', {
+      title: `Script ${number}`,
+      back: { href: `/oversight/${id}`, text: 'The sample' },
+      batchId: id,
+      number,
+      passed: script.passed,
+      documents: await scriptDocuments(this.database, number),
+      areas: areasOf(framework, script),
+      decisions: script.decisions.map(({ decision, reason, comment, changes, at }) => ({
+        decision,
+        reason,
+        comment,
+        at,
+        changed: Object.entries(changes).map(([criterion, change]) => ({ criterion, ...change })),
+      })),
+    });
+  }
+
+  @Route({
+    get: '/oversight/:id/scripts/:script/documents/:documentId',
+    title: 'A clean copy',
+    for: ['qa-agent'],
+    of: 'moderation batch',
+  })
+  async document(
+    @Param('id', { schema: Id }) id: string,
+    @Param('script', { schema: Script }) number: string,
+    @Param('documentId', { schema: Id }) documentId: string,
+  ): Promise<Reply> {
+    // Scripts of the batch that are not in its sample are not shown.
+    found(await moderatedScript(this.database, id, number));
+    const copy = found(await openCleanCopy(this.database, this.store, number, documentId));
+    return file(copy.content, copy.type, copy.name, !copy.type.startsWith('application/octet'));
+  }
+}
+
+function areasOf(framework: Framework, script: ModeratedScript): unknown[] {
+  const { areas } = script.feedback as { areas: { criteria: { criterion: string; comment: string | null }[] }[] };
+  const comments = new Map(areas.flatMap(({ criteria }) => criteria).map((one) => [one.criterion, one.comment]));
+  return framework.areas.map((area) => ({
+    title: area.title,
+    criteria: framework.criteria
+      .filter((criterion) => criterion.area === area.number && script.scope.includes(criterion.code))
+      .map(({ code, title, maxMark, descriptors }) => {
+        const mark = script.marks[code] ?? 0;
+        return { code, title, mark, maxMark, descriptor: descriptors[mark], comment: comments.get(code) ?? null };
+      }),
+  }));
+}
+
+function found<T>(value: T | null): T {
+  if (value === null) throw new NotFoundException();
+  return value;
+}

@@ -1,0 +1,3 @@
+export { MakeCheckpoint } from './make-checkpoint.js';
+export { OversightModule } from './oversight.module.js';
+export { Verify, type Verdict } from './verify.js';

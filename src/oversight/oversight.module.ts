@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { QualificationModule } from '../qualification/index.js';
+import { BatchesController } from './batches.controller.js';
+import { JournalController } from './journal.controller.js';
+import { MakeCheckpoint } from './make-checkpoint.js';
+import { OversightJobs } from './oversight.jobs.js';
+import { OversightNext } from './oversight.next.js';
+import { Verify } from './verify.js';
+
+@Module({
+  imports: [QualificationModule],
+  controllers: [BatchesController, JournalController],
+  providers: [MakeCheckpoint, OversightJobs, OversightNext, Verify],
+  exports: [MakeCheckpoint, Verify],
+})
+export class OversightModule {}
