@@ -13,7 +13,7 @@ export {
 } from './documents.queries.js';
 export { ledgerShown, type LedgerShown } from './ledger-shown.js';
 export { DocumentsModule } from './documents.module.js';
-export { findingWords, stateWords } from './pages/words.js';
+export { findingWords, placeWords, stateWords } from './pages/words.js';
 export { readerVersion } from './read-document.js';
 export { tasksInScope } from './tasks-in-scope.js';
 export { ReceiveDocument, type WantedDocument } from './receive-document.js';

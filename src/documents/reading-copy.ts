@@ -2,7 +2,7 @@ import type { Ledger, LedgerLine, LedgerReason } from '#libs/word-count';
 
 /** The look of a copy that stands by itself: measured lines, nothing that is loaded from anywhere. */
 const style = `body{margin:0;padding:24px 28px 60px;background:#fff;color:#1d1a1b;font:1.0625rem/1.6 Charter,'Bitstream Charter',Cambria,Georgia,serif;overflow-wrap:anywhere}
-article,section{max-width:40em}h2,h3,h4,h5,h6{line-height:1.25;margin:1.6em 0 .5em}p{margin:0 0 .9em}
+article,section{max-width:40em}h1{margin:0 0 1.2em;color:#5c5552;font-size:1rem;font-weight:400}h2,h3,h4,h5,h6{line-height:1.25;margin:1.6em 0 .5em}p{margin:0 0 .9em}
 table{border-collapse:collapse;margin:0 0 1em}td{padding:4px 8px;border:1px solid #d9d3c7;vertical-align:top}img{max-width:100%;height:auto}
 section,.text-box{border-top:1px solid #d9d3c7;margin-top:2em;padding-top:1em;font-size:.95em}
 .limit{display:block;margin:1em 0 .3em;padding-top:4px;border-top:3px double #5b2333;color:#5b2333;font-weight:700}
@@ -10,7 +10,7 @@ section,.text-box{border-top:1px solid #d9d3c7;margin-top:2em;padding-top:1em;fo
 
 /** A clean copy of a Word document as a page of its own. */
 export function readingPage(fragment: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Reading copy</title><style>${style}</style></head><body>${fragment}</body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Reading copy</title><style>${style}</style></head><body><main><h1>Reading copy</h1>${fragment}</main></body></html>`;
 }
 
 const parts: Readonly<Partial<Record<LedgerReason, string>>> = {

@@ -252,7 +252,7 @@ describe('what the checks make of a file', () => {
       traces: { place: string; value: string; removable: boolean }[];
     };
     expect(traces.filter(({ removable }) => !removable).map(({ place }) => place)).toEqual(
-      expect.arrayContaining(['body paragraph 2: name', 'body paragraph 3: TRN']),
+      expect.arrayContaining(['Text, paragraph 2: name', 'Text, paragraph 3: TRN']),
     );
     expect(traces.some(({ value, removable }) => removable && value.includes('Amara Q'))).toBe(true);
     const copy = await visit(open, person, `/documents/${document.id}/copy`);
@@ -357,7 +357,7 @@ describe('a submission whose checks end badly', () => {
     );
     expect(held.reason).toBe('infected');
     const page = await visit(open, lead, `/held-submissions/${held.id}`);
-    expect(textOf(page.text)).toContain('body paragraph 2: name');
+    expect(textOf(page.text)).toContain('Text, paragraph 2: name');
     expect(textOf(page.text)).toContain('Nobody can open this file');
     expect((await visit(open, stranger, `/held-submissions/${held.id}`)).status).toBe(404);
     expect((await visit(open, lead, `/held-submissions/${held.id}/documents/${one?.id}`)).status).toBe(200);

@@ -21,7 +21,7 @@ import {
 } from '../documents.queries.js';
 import { AttemptLock } from '../attempt-lock.js';
 import { tasksInScope } from '../tasks-in-scope.js';
-import { findingWords, partWords, reasonWords, stateWords, storedWords, storyWords } from './words.js';
+import { findingWords, partWords, placeWords, reasonWords, stateWords, storedWords, storyWords } from './words.js';
 import { textAround } from '../ledger-shown.js';
 import { readerVersion } from '../read-document.js';
 
@@ -84,9 +84,11 @@ export class DocumentsPages {
     const { model: _model, enrolmentId: _enrolmentId, cleanKey: _cleanKey, traces: _traces, ...shown } = document;
     const author = (await authorsOf(this.database, [document.enrolmentId])).get(document.enrolmentId);
     // What only the author can change comes first.
-    const traces = tracesOf(document, author).sort((one, other) => Number(one.removable) - Number(other.removable));
+    const traces = tracesOf(document, author)
+      .map((trace) => ({ ...trace, place: placeWords(trace.place) }))
+      .sort((one, other) => Number(one.removable) - Number(other.removable));
     return page('documents/pages/document.njk', {
-      title: document.title ?? document.originalName,
+      title: document.title ?? titleOfTask(framework, document.component) ?? document.originalName,
       back: { href: '/documents', text: 'Your files' },
       document: lineForPage(shown),
       count,
@@ -117,6 +119,10 @@ export class DocumentsPages {
       nextAfter: documents.length > pageSize ? (shown.at(-1)?.id ?? null) : null,
     });
   }
+}
+
+function titleOfTask({ tasks }: Framework, component: Component): string | undefined {
+  return tasks.find(({ code }) => component === `account-${code}`)?.title;
 }
 
 function lineForPage<Line extends Pick<DocumentLine, 'state' | 'reason' | 'countVerdict' | 'scan'>>(

@@ -64,6 +64,36 @@ export function reasonWords(reason: string): string {
   return reasons[reason] ?? reason;
 }
 
+const properties: Readonly<Record<string, string>> = {
+  creator: 'author',
+  lastModifiedBy: 'last saved by',
+  title: 'title',
+  subject: 'subject',
+  keywords: 'keywords',
+  Company: 'company',
+  Manager: 'manager',
+};
+
+const tellingStories: Readonly<Record<string, string>> = {
+  body: 'Text',
+  textBoxes: 'Text box',
+  footnotes: 'Footnote',
+  endnotes: 'Endnote',
+  headers: 'Header or footer',
+  comments: 'Comment',
+  hidden: 'Hidden text',
+  deleted: 'Deleted text',
+};
+
+/** Where a trace stands, as its author would look for it; places that speak for themselves stay as they are. */
+export function placeWords(place: string): string {
+  const property = /^docProps\/\w+\.xml(?: (.+))?$/.exec(place);
+  if (property) return `File properties: ${properties[property[1] ?? ''] ?? property[1] ?? 'own field'}`;
+  const words = /^(\w+) paragraph (\d+): (.+)$/.exec(place);
+  if (words) return `${tellingStories[words[1] ?? ''] ?? words[1]}, paragraph ${words[2]}: ${words[3]}`;
+  return place.charAt(0).toUpperCase() + place.slice(1);
+}
+
 const parts: Readonly<Record<string, string>> = {
   annexes: 'annexes',
   'reference-list': 'list of references',

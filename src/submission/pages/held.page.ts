@@ -5,6 +5,7 @@ import {
   documentDetail,
   findingWords,
   ledgerShown,
+  placeWords,
   readerVersion,
   stateWords,
   tracesOf,
@@ -67,7 +68,9 @@ export class HeldPages {
         counted: document.counted,
         count: ledger && document.model && { ...ledgerShown(ledger, document.model), estimate: ledger.estimate },
         findings: document.findings.map((finding) => ({ ...findingWords(finding), words: finding.words })),
-        traces: tracesOf(document, authors.get(document.enrolmentId)).filter(({ removable }) => !removable),
+        traces: tracesOf(document, authors.get(document.enrolmentId))
+          .filter(({ removable }) => !removable)
+          .map((trace) => ({ ...trace, place: placeWords(trace.place) })),
         canRead: document.state === 'checked' && document.cleanKey !== null,
       });
     }
