@@ -1,0 +1,13 @@
+// npm run --silent bench -- NAME: measures beside an anchor, in rounds that alternate within the same minute.
+import { printFigures, type Figure } from './figures.js';
+import { benchPages } from './pages.js';
+
+const benches: Readonly<Record<string, () => Promise<Figure[]>>> = { pages: benchPages };
+const [name = ''] = process.argv.slice(2);
+const bench = benches[name];
+if (bench) {
+  printFigures(await bench());
+} else {
+  process.stderr.write(`usage: npm run --silent bench -- ${Object.keys(benches).join(' | ')}\n`);
+  process.exitCode = 2;
+}
