@@ -26,6 +26,8 @@ interface Job {
 
 /** Honest documents of the corpora need at most 90 MB and 0.5 s. */
 const usualMemoryMb = 128;
+/** A large file is held several times over: as it came, unpacked, and as its copy. 20 MB of PDF needed 150 to 200 MB in all. */
+const copiesHeld = 6;
 const watchEveryMs = 50;
 /** However busy the machine, nobody waits longer than this many times the processor time allowed. */
 const patience = 8;
@@ -98,7 +100,8 @@ class Thread {
       const used = (heap.used_heap_size + heap.external_memory) / 1024 / 1024;
       const spent = (cpu.user + cpu.system) / 1000;
       this.#cpuBefore ??= spent;
-      if (used > this.memoryMb) this.#refuse('memory-limit', `${Math.round(used)} MB in use`);
+      const allowed = this.memoryMb + (copiesHeld * job.question.bytes.length) / 1024 / 1024;
+      if (used > allowed) this.#refuse('memory-limit', `${Math.round(used)} MB in use`);
       else if (spent - this.#cpuBefore > job.timeMs) this.#refuse('time-limit', `not read in ${job.timeMs} ms of work`);
     } catch {
       // The thread ended while it was asked: its own events say why.
