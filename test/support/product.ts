@@ -23,13 +23,16 @@ export interface Product {
 export interface ProductSettings {
   /** With the story planted, as a newcomer finds it; else empty. */
   readonly hasStory?: boolean;
+  /** One of the caller's own, migrated: for a spec that restarts its server. */
+  readonly database?: TestDatabase;
   /** Added to the environment: REDIS_URL, S3_*, CLAMD_HOST … */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export async function startProduct({ hasStory = false, environment = {} }: ProductSettings = {}): Promise<Product> {
+export async function startProduct(wish: ProductSettings = {}): Promise<Product> {
+  const { hasStory = false, environment = {} } = wish;
   const home = mkdtempSync(join(tmpdir(), 'scriptorium-product-'));
-  const database = hasStory ? await databaseWithStory(home) : await createTestDatabase();
+  const database = wish.database ?? (hasStory ? await databaseWithStory(home) : await createTestDatabase());
   const settings = { ...settingsFor(database, home), ...environment };
   const [web, worker] = await Promise.all([startPart('web', settings), startPart('worker', settings)]);
   const address = web.address ?? '';

@@ -13,10 +13,10 @@ export interface TestRedis {
 
 const settings = { bind: '127.0.0.1', save: '', appendonly: 'no', 'maxmemory-policy': 'noeviction', databases: 64 };
 
-/** A Redis of the caller's own on a free port, as production is told to run it but for the disk. About 30 ms. */
-export async function startRedis(): Promise<TestRedis> {
+/** A Redis of the caller's own, on `preferredPort` or a free port, as production is told to run it but for the disk. About 30 ms. */
+export async function startRedis(preferredPort?: number): Promise<TestRedis> {
   const directory = mkdtempSync(join(tmpdir(), 'scriptorium-redis-'));
-  const port = await freePort();
+  const port = await freePort(preferredPort);
   const server = spawn('sh', ['-c', watched, 'sh', ...options(port, directory)], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });

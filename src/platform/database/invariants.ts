@@ -1,0 +1,167 @@
+/** A sentence that always holds, and a statement that gives a row (`what`) for each thing that breaks it. */
+export interface Invariant {
+  readonly sentence: string;
+  readonly sql: string;
+}
+
+/** Rows with a state, and the aggregate under which the journal keeps how they came to it. */
+const journalled: readonly { readonly table: string; readonly aggregate: string; readonly key?: string }[] = [
+  { table: 'booking', aggregate: 'booking' },
+  { table: 'enrolment', aggregate: 'enrolment' },
+  { table: 'document', aggregate: 'document' },
+  { table: 'submission', aggregate: 'submission' },
+  { table: 'accreditation', aggregate: 'accreditation' },
+  { table: 'allocation_round', aggregate: 'allocation-round' },
+  { table: 'assignment', aggregate: 'assignment' },
+  { table: 'mark_set', aggregate: 'mark-set' },
+  { table: 'marking', aggregate: 'marking', key: 'script_number' },
+  { table: 'moderation_batch', aggregate: 'moderation-batch' },
+  { table: 'release', aggregate: 'release' },
+  { table: 'outcome', aggregate: 'outcome' },
+];
+
+const stateIsJournalled: readonly Invariant[] = journalled.map(({ table, aggregate, key = 'id' }) => ({
+  sentence: `The state of every ${aggregate} is the one that its journal last says`,
+  sql: `select t.${key}::text || ': ' || t.state || ', journal: ' || coalesce(j.to_state, 'nothing') as what
+        from ${table} t left join lateral (
+          select to_state from journal_entry where aggregate = '${aggregate}' and aggregate_id = t.${key}::text
+            and to_state is not null order by seq desc limit 1) j on true
+        where j.to_state is distinct from t.state`,
+}));
+
+/** What must give no row at any time. Statements name tables of every room: they look at the house from outside. */
+export const invariants: readonly Invariant[] = [
+  {
+    sentence: 'Who is submitted has a receipt for exactly what was submitted',
+    sql: `select id::text as what from submission s where state in ('submitted', 'accepted') and not exists (
+            select from receipt r where r.submission_id = s.id and r.manifest_hash = s.manifest_hash
+              and r.at = s.submitted_at)`,
+  },
+  {
+    sentence: 'There is one receipt for each time something was submitted',
+    sql: `select r.submission_id::text as what from receipt r group by r.submission_id
+          having count(*) <> (select count(*) from journal_entry where aggregate = 'submission'
+            and aggregate_id = r.submission_id::text and act = 'submission.submit')`,
+  },
+  {
+    sentence: 'What a receipt says is what stands in its row',
+    sql: `select number as what from receipt where statement ->> 'receipt' <> number
+            or statement ->> 'manifestHash' <> manifest_hash or statement ->> 'submission' <> submission_id::text`,
+  },
+  {
+    sentence: 'An attempt has at most one live submission',
+    sql: `select attempt_id::text as what from submission where state in ('draft', 'submitted', 'accepted')
+          group by attempt_id having count(*) > 1`,
+  },
+  {
+    sentence: 'An accepted submission has a script with a copy of each of its files, and nothing else has one',
+    sql: `select s.id::text as what from submission s left join script c on c.submission_id = s.id
+          where (s.state = 'accepted') <> (c.number is not null) and s.state <> 'withdrawn'
+          union all
+          select s.id::text from submission s join script c on c.submission_id = s.id
+          where s.state = 'accepted' and jsonb_array_length(s.manifest -> 'items') <>
+            (select count(*) from script_document d where d.script_number = c.number)`,
+  },
+  {
+    sentence: 'Nothing that came too late or too early is submitted',
+    sql: `select s.id::text as what from submission s join booking b on b.id = s.booking_id
+          join assessment_window w on w.id = b.window_id
+          where s.state in ('submitted', 'accepted')
+            and (s.submitted_at >= coalesce(b.personal_closes_at, w.closes_at) or s.submitted_at < w.opens_at)`,
+  },
+  {
+    sentence: 'An enrolment was presented where, and only where, something of it was submitted',
+    sql: `select e.id::text as what from enrolment e
+          where (e.presented_at is not null) <> exists (
+            select from attempt a join submission s on s.attempt_id = a.id where a.enrolment_id = e.id
+              and s.first_submitted_at is not null)`,
+  },
+  {
+    sentence: 'A submission is made under a booking that is used',
+    sql: `select s.id::text as what from submission s join booking b on b.id = s.booking_id
+          where s.state in ('submitted', 'accepted') and b.state <> 'used'`,
+  },
+  {
+    sentence: 'Every change of a mark that was acknowledged stands, or a later one does',
+    sql: `select e.id::text as what from mark_event e
+          left join mark m on m.mark_set_id = e.mark_set_id and m.criterion = e.criterion
+          where e.applied and (m.version is null or m.version < e.result_version or (m.version = e.result_version
+            and (m.level, m.comment, m.pointers) is distinct from (e.level, e.comment, e.pointers)))`,
+  },
+  {
+    sentence: 'Each version of a mark was made by one change',
+    sql: `select mark_set_id || ' ' || criterion as what from mark_event where applied
+          group by mark_set_id, criterion having count(*) <> max(result_version) or count(distinct result_version) <> count(*)
+          union all
+          select m.mark_set_id || ' ' || m.criterion from mark m where not exists (
+            select from mark_event e where e.mark_set_id = m.mark_set_id and e.criterion = m.criterion and e.applied
+              and e.result_version = m.version)`,
+  },
+  {
+    sentence: 'Nobody judges a script twice',
+    sql: `select script_number || ' ' || assessor_id as what from assignment where state in ('assigned', 'marking', 'locked')
+          group by script_number, assessor_id having count(*) > 1
+          union all
+          select d.script_number || ' ' || d.moderator_id from moderation_decision d join assignment a
+            on a.script_number = d.script_number and a.state = 'locked'
+            and (a.assessor_id = d.moderator_id or a.assessor_id = d.second_moderator_id)`,
+  },
+  {
+    sentence: 'A script whose marking is done has one result, and no other has one',
+    sql: `select coalesce(m.script_number, p.script_number) as what
+          from marking m full join provisional_result p on p.script_number = m.script_number
+          where (m.state = 'provisional') is distinct from (p.script_number is not null)`,
+  },
+  {
+    sentence: 'A plan that is confirmed is assigned, all of it and once',
+    sql: `select r.id::text as what from allocation_round r where r.state = 'confirmed'
+            and (select count(*) from assignment a where a.round_id = r.id)
+              <> (select count(*) from jsonb_array_elements(r.plan -> 'placements') p where p ->> 'kept' = 'new')
+          union all
+          select r.id::text from allocation_round r join assignment a on a.round_id = r.id where r.state <> 'confirmed'`,
+  },
+  {
+    sentence: 'A sample is of its batch, and drawn after it was frozen',
+    sql: `select b.id::text as what from moderation_batch b where b.seed_drawn_at <= b.frozen_at
+          union all
+          select i.script_number from sample_item i join moderation_batch b on b.id = i.batch_id
+          join script s on s.number = i.script_number where s.window_id <> b.window_id`,
+  },
+  {
+    sentence: 'An attempt has at most one outcome that counts',
+    sql: `select attempt_id::text as what from outcome where state in ('scheduled', 'released')
+          group by attempt_id having count(*) > 1`,
+  },
+  {
+    sentence: 'An outcome is released with its release, and not before its instant',
+    sql: `select o.id::text as what from outcome o join release r on r.id = o.release_id
+          where (o.state in ('released', 'superseded') and r.state <> 'released')
+             or (o.state = 'scheduled' and r.state not in ('planned', 'approved')) or r.released_at < r.release_at
+             or o.released_at < r.release_at`,
+  },
+  {
+    sentence: 'No letter speaks of an outcome that is not released',
+    sql: `select m.key as what from mail_message m join outcome o on m.key like '%' || o.id || '%'
+          where o.released_at is null or m.composed_at < o.released_at`,
+  },
+  {
+    sentence: 'A letter that waits has work that will send it, and one that was sent is sent once',
+    sql: `select m.key as what from mail_message m where m.state = 'waiting' and not exists (
+            select from work_item w where w.kind = 'mail.send' and w.key = m.id::text and w.state in ('waiting', 'running'))
+          union all
+          select key from mail_message where (state = 'sent') <> (sent_at is not null)`,
+  },
+  {
+    sentence: 'No work is stuck: none has failed, and what is due is rung for',
+    sql: `select kind || ' ' || key || ': ' || state || coalesce(', ' || reason, '') as what from work_item
+          where state = 'failed' or (state = 'running' and lease_until < clock_timestamp() - interval '1 minute')
+             or (state = 'waiting' and due_at < (select app_now()) and created_at < clock_timestamp() - interval '1 minute'
+                 and (rung_at is null or rung_at < clock_timestamp() - interval '1 minute'))`,
+  },
+  {
+    sentence: 'News is heard',
+    sql: `select event || ' ' || id as what from outbox
+          where dispatched_at is null and at < clock_timestamp() - interval '1 minute'`,
+  },
+  ...stateIsJournalled,
+];

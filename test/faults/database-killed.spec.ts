@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startProduct, type Product } from '../support/product.js';
+import { startHolder } from './held.js';
+import { Life, type Answer, type Visitor } from './life.js';
+import { startOwnPostgres, type OwnPostgres } from './own-postgres.js';
+import { manifestOf } from './steps-of-participants.js';
+
+let postgres: OwnPostgres;
+let product: Product;
+let life: Life;
+beforeAll(async () => {
+  postgres = await startOwnPostgres();
+  product = await startProduct({ database: postgres.database });
+  life = await Life.begin(product.address, product.database.url);
+  await life.walk({ until: 'sponsor' });
+  await life.goTo('2027-03-10T10:00:00Z');
+}, 90_000);
+afterAll(async () => {
+  await life?.end();
+  await product?.stop();
+  await postgres?.stop();
+});
+
+/** What a client has of a request whose line may break: an answer, or nothing. */
+async function tryOnce(who: Visitor, manifestHash: string, key: string): Promise<Answer | null> {
+  return life.send(who, '/submission', { manifestHash }, key).catch(() => null);
+}
+
+/** What a browser does that is told to try again: the same request under the same key, until it is answered. */
+async function tryAgain(who: Visitor, manifestHash: string, key: string): Promise<string> {
+  let last: Answer | null = null;
+  await life.until(
+    async () => {
+      last = await tryOnce(who, manifestHash, key);
+      return last?.status === 200 || JSON.stringify(last);
+    },
+    'the answer to the same request',
+    20,
+  );
+  return String((last as Answer | null)?.body['receipt']);
+}
+
+const receipts = (): Promise<{ number: string }[]> => life.database.query(`select number from receipt order by at`);
+
+describe('a database that is killed between submit and receipt', () => {
+  it('before the commit: nobody is told that it worked, and the same request then does it once', async () => {
+    const [who] = life.participants as [Visitor, Visitor];
+    const manifestHash = await manifestOf(life, who);
+    const key = randomUUID();
+    const holder = await startHolder(product.database.superuserUrl);
+    await holder.hold('lock table receipt in share mode');
+    const answer = tryOnce(who, manifestHash, key);
+    await holder.untilWaitedFor(life);
+    await postgres.kill();
+    expect((await answer)?.status ?? 503).toBe(503);
+    await holder.letGo();
+    expect((await tryOnce(who, manifestHash, key))?.status ?? 503).toBe(503);
+    await postgres.startAgain();
+    const receipt = await tryAgain(who, manifestHash, key);
+    expect(await receipts()).toEqual([{ number: receipt }]);
+  }, 90_000);
+
+  it('after the commit: the same request gets the receipt that was made', async () => {
+    const [, who] = life.participants as [Visitor, Visitor];
+    const manifestHash = await manifestOf(life, who);
+    const key = randomUUID();
+    const before = await startHolder(product.database.superuserUrl);
+    const after = await startHolder(product.database.superuserUrl);
+    await before.hold('lock table receipt in share mode');
+    const answer = tryOnce(who, manifestHash, key);
+    await before.untilWaitedFor(life);
+    await after.hold('select from answered_request where key = $1 for update', [key]);
+    await before.letGo();
+    await after.untilWaitedFor(life);
+    const made = (await receipts()).at(-1)?.number;
+    await postgres.kill();
+    expect((await answer)?.status ?? 503).toBe(503);
+    await after.letGo();
+    await postgres.startAgain();
+    expect(await tryAgain(who, manifestHash, key)).toBe(made);
+    expect(await receipts()).toHaveLength(2);
+  }, 90_000);
+
+  it('comes back to a web and a worker that were never started again, and the life goes on', async () => {
+    for (const part of [product.parts.web, product.parts.worker]) expect(part.child.exitCode).toBeNull();
+    await life.walk();
+    expect(await life.broken()).toEqual([]);
+  }, 120_000);
+});

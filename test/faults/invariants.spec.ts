@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import type { Database } from '../../src/platform/database/database.js';
+import { detectInvariants } from '../../src/platform/database/detect-invariants.js';
+import { invariants } from '../../src/platform/database/invariants.js';
+import { openTestApp, type TestApp } from '../support/app.js';
+import { Life } from './life.js';
+
+let open: TestApp;
+let life: Life;
+let intruder: Client;
+beforeAll(async () => {
+  open = await openTestApp();
+  await open.app.listen(0, '127.0.0.1');
+  life = await Life.begin(await open.app.getUrl(), open.test.url);
+  await life.walk();
+  intruder = new Client({ connectionString: open.test.superuserUrl });
+  await intruder.connect();
+}, 120_000);
+afterAll(async () => {
+  await intruder?.end();
+  await life?.end();
+  await open?.close();
+});
+
+/** What is found after a statement that no use case would make, which is then taken back. */
+async function foundAfter(sql: string): Promise<string[]> {
+  await intruder.query(`begin; set local session_replication_role = replica`);
+  try {
+    await intruder.query(sql);
+    const query = async (text: string, parameters: readonly unknown[] = []): Promise<unknown[]> =>
+      (await intruder.query(text, [...parameters])).rows;
+    return (await detectInvariants({ query } as unknown as Database)).map(({ invariant }) => invariant);
+  } finally {
+    await intruder.query('rollback');
+  }
+}
+
+/** How each sentence is broken. */
+const breaches: Readonly<Record<string, string>> = {
+  'Who is submitted has a receipt for exactly what was submitted': `update receipt set manifest_hash = repeat('0', 64)`,
+  'There is one receipt for each time something was submitted': `insert into receipt select 'R-2222-2222', submission_id, manifest_hash, statement, signature, key_id, at from receipt limit 1`,
+  'What a receipt says is what stands in its row': `update receipt set statement = jsonb_set(statement, '{manifestHash}', '"0"')`,
+  'An attempt has at most one live submission': `drop index submission_one_live_an_attempt; insert into submission (attempt_id, state, framework_version) select attempt_id, 'draft', framework_version from submission limit 1`,
+  'An accepted submission has a script with a copy of each of its files, and nothing else has one': `delete from script_document where position = 2`,
+  'Nothing that came too late or too early is submitted': `update submission set submitted_at = '2027-03-15T12:00:00Z'`,
+  'An enrolment was presented where, and only where, something of it was submitted': `update enrolment set presented_at = null`,
+  'A submission is made under a booking that is used': `update booking set state = 'confirmed'`,
+  'An attempt has at most one outcome that counts': `drop index outcome_one_current_an_attempt; insert into outcome select (json_populate_record(o, '{"id": "00000000-0000-4000-8000-000000000000"}')).* from outcome o limit 1`,
+  'An outcome is released with its release, and not before its instant': `update outcome set released_at = released_at - interval '1 minute'`,
+  'No letter speaks of an outcome that is not released': `update mail_message set composed_at = composed_at - interval '1 hour'`,
+  'Every change of a mark that was acknowledged stands, or a later one does': `update mark set level = 0`,
+  'Each version of a mark was made by one change': `update mark_event set result_version = 2`,
+  'Nobody judges a script twice': `update moderation_decision d set moderator_id = a.assessor_id from assignment a where a.script_number = d.script_number`,
+  'A script whose marking is done has one result, and no other has one': `update marking set state = 'agreeing'`,
+  'A plan that is confirmed is assigned, all of it and once': `delete from assignment where role = 'first'`,
+  'A sample is of its batch, and drawn after it was frozen': `alter table moderation_batch drop constraint moderation_batch_check1; update moderation_batch set seed_drawn_at = frozen_at`,
+  'A letter that waits has work that will send it, and one that was sent is sent once': `update mail_message set state = 'waiting', sent_at = null`,
+  'No work is stuck: none has failed, and what is due is rung for': `update work_item set state = 'failed'`,
+  'News is heard': `update outbox set dispatched_at = null, at = at - interval '1 hour'`,
+};
+
+describe('what must never be is found', () => {
+  it('and nothing is found where all is well', async () => {
+    expect(await life.broken()).toEqual([]);
+  });
+
+  it.each(Object.entries(breaches))('%s', async (sentence, breach) => {
+    expect(await foundAfter(breach)).toContain(sentence);
+  });
+
+  it.each([
+    'booking',
+    'enrolment',
+    'document',
+    'submission',
+    'accreditation',
+    'allocation-round',
+    'assignment',
+    'mark-set',
+    'marking',
+    'moderation-batch',
+    'release',
+    'outcome',
+  ])('the state of every %s is the one that its journal last says', async (aggregate) => {
+    const forgotten = `delete from journal_entry where aggregate = '${aggregate}'`;
+    expect(await foundAfter(forgotten)).toContain(
+      `The state of every ${aggregate} is the one that its journal last says`,
+    );
+  });
+
+  it('an outcome is what its marks give, the journal holds, and every sentence here is one that is looked for', async () => {
+    expect(await foundAfter(`update provisional_result set passed = not passed`)).toContain(
+      'An outcome is what its marks give, computed by other means',
+    );
+    expect(await foundAfter(`update journal_entry set actor = 'staff:nobody'`)).toContain('The journal holds');
+    const known = new Set(invariants.map(({ sentence }) => sentence));
+    expect(Object.keys(breaches).filter((sentence) => !known.has(sentence))).toEqual([]);
+  });
+});
