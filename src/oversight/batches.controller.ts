@@ -1,7 +1,7 @@
 import { Controller, NotFoundException, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { Framework } from '#libs/rubric';
-import { whatItCanFind } from '#libs/sampling';
+import { whatItCanFind, type Sample } from '#libs/sampling';
 import { batchDetail, itemsOf, moderatedScript, type ModeratedScript } from '../moderation/index.js';
 import { Database } from '../platform/database/database.js';
 import { FileStore } from '../platform/storage/index.js';
@@ -35,7 +35,7 @@ export class BatchesController {
       batches: batches.map(({ sample, ...batch }) => ({
         ...batch,
         sampled: sample?.items.length ?? 0,
-        sentence: sample ? whatItCanFind(sample) : null,
+        sentence: sentenceOf(sample),
       })),
       after: batches.length === pageSize ? batches.at(-1)?.id : null,
     });
@@ -49,7 +49,7 @@ export class BatchesController {
       title: `${batch.windowName}: the sample`,
       back: { href: '/oversight', text: 'Moderated batches' },
       batchId: id,
-      sentence: batch.sample ? whatItCanFind(batch.sample) : null,
+      sentence: sentenceOf(batch.sample),
       decisions: batch.frame?.items.length ?? 0,
       confirmedAt: batch.confirmedAt,
       items: items.map(({ script, reasons, decision, flips }) => ({
@@ -107,6 +107,13 @@ export class BatchesController {
     const copy = found(await openCleanCopy(this.database, this.store, number, documentId));
     return file(copy.content, copy.type, copy.name, !copy.type.startsWith('application/octet'));
   }
+}
+
+/** What a sample can find, as a sentence of its own. */
+function sentenceOf(sample: Sample | null): string | null {
+  if (!sample) return null;
+  const words = whatItCanFind(sample);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function areasOf(framework: Framework, script: ModeratedScript): unknown[] {

@@ -374,6 +374,20 @@ describe('all at once, once', () => {
     await open.settle();
     expect(done.filter((one) => one === 'released').length).toBeLessThanOrEqual(1);
     expect((await actsOn('release', id)).filter((act) => act === 'release.release')).toHaveLength(1);
+    // News comes at least once: the same news again writes no second letter and opens no second attempt.
+    await open.database.transact('job:test', async (tx) => {
+      await tx.announce('release.released', { releaseId: id });
+      const outcomes = await tx.query<{ outcomeId: string; attemptId: string }>(
+        `select id as "outcomeId", attempt_id as "attemptId" from outcome where release_id = $1`,
+        [id],
+      );
+      await tx.announceAll('outcome.released', outcomes);
+    });
+    await open.settle();
+    const attempts = await open.database.query(`select from attempt where enrolment_id = $1`, [
+      prepared.batch.scripts[1]?.enrolmentId,
+    ]);
+    expect(attempts).toHaveLength(2);
     const letters = await open.database.query(
       `select from mail_message m join outcome o on m.key = 'outcome-released:' || o.id where o.release_id = $1`,
       [id],

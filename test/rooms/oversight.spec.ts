@@ -186,6 +186,9 @@ describe('the quality agent', () => {
     const list = textOf((await visit(open, agent, '/oversight')).text);
     expect(list).toContain('Window of the agent');
     expect(list).toContain('2 of 12 decisions looked at.');
+    expect(list).toContain(
+      'If more than 5 % of these 12 decisions were wrong, this sample would show at least one with 16 % probability.',
+    );
     const page = await visit(open, agent, `/oversight/${batch.id}`);
     const script = /scripts\/([0-9A-Z]{4}-[0-9A-Z]{4})"/.exec(page.text)?.[1] ?? '';
     const shown = await visit(open, agent, `/oversight/${batch.id}/scripts/${script}`);
