@@ -19,7 +19,7 @@ async function documents(): Promise<
   { id: string; component: string; state: string; counted: number | null; reason: string | null }[]
 > {
   return open.database.query(
-    `select id, component, state, counted, reason from document where state not in ('superseded', 'removed')`,
+    `select id, component, state, counted, reason from document where state not in ('superseded', 'removed') order by component`,
   );
 }
 
@@ -43,7 +43,7 @@ describe('from files to a receipt and a script', () => {
     ).toBe(303);
     await open.settle();
     const found = await documents();
-    expect(found.map(({ component, state, counted }) => [component, state, counted]).sort()).toEqual([
+    expect(found.map(({ component, state, counted }) => [component, state, counted])).toEqual([
       ['account-T1', 'checked', 4_001],
       ['account-T2', 'checked', 3_900],
     ]);

@@ -99,5 +99,7 @@ function readStore(settings: z.infer<typeof Environment>): StoreConfig {
     };
   }
   if (STORE_DIRECTORY) return { kind: 'directory', root: STORE_DIRECTORY };
-  throw new Error('The settings are wrong:\nno file store: set STORE_DIRECTORY, or S3_BUCKET with S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY');
+  throw new Error(
+    'The settings are wrong:\nno file store: set STORE_DIRECTORY, or S3_BUCKET with S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY',
+  );
 }

@@ -44,7 +44,7 @@ function readKeys(directory: string): SigningKey[] {
 
 function makeKey(directory: string): SigningKey {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
   try {
     writeFileSync(join(directory, '0001.pem'), pem, { flag: 'wx', mode: 0o600 });
     return keyOf(pem);

@@ -68,15 +68,13 @@ export async function markAll(
       pointers: [],
     };
   });
-  const result = await open.app
-    .get(RecordMark, { strict: false })
-    .run({
-      actor: `staff:${assessor.staffId}`,
-      assessorId: assessor.staffId,
-      number: script.number,
-      markSetId,
-      changes,
-    });
+  const result = await open.app.get(RecordMark, { strict: false }).run({
+    actor: `staff:${assessor.staffId}`,
+    assessorId: assessor.staffId,
+    number: script.number,
+    markSetId,
+    changes,
+  });
   if (isRefusal(result)) throw new Error(`The marks were refused: ${result.code}`);
 }
 
