@@ -410,7 +410,8 @@ describe('all at once, once', () => {
     const person = await signInAs(open, prepared.batch.scripts[0]?.signInId ?? '');
     expect(textOf((await visit(open, person, '/outcome')).text)).toContain('There is no outcome yet');
     await asOwner(`drop trigger stop_here on outbox; drop function stop_here()`);
-    expect(await release.run('job:test', id)).toBe('released');
+    // Whoever comes first, this call or the queue's own next try: it is released once.
+    expect(['released', 'nothing']).toContain(await release.run('job:test', id));
     await open.settle(true);
     expect((await outcomesNow(id)).map(({ state }) => state)).toEqual(['released', 'released']);
   });
