@@ -48,14 +48,14 @@ export class DocumentUploads extends UploadDoor {
   }
 }
 
-/** An upload's name, 32 hex digits, as the id of its document: the same upload finished twice is one document. */
+/**
+ * An upload's name, 32 hex digits, as the id of its document: the same upload finished twice is one document. Version 8
+ * and its variant are written in (RFC 9562): routes take nothing for an id that is no UUID.
+ */
 function uuidOf(upload: string): string {
-  return [8, 4, 4, 4, 12]
-    .reduce<{ rest: string; parts: string[] }>(
-      ({ rest, parts }, length) => ({ rest: rest.slice(length), parts: [...parts, rest.slice(0, length)] }),
-      { rest: upload, parts: [] },
-    )
-    .parts.join('-');
+  const variant = ((Number.parseInt(upload[16] ?? '0', 16) & 3) | 8).toString(16);
+  const digits = `${upload.slice(0, 12)}8${upload.slice(13, 16)}${variant}${upload.slice(17)}`;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 const components: readonly string[] = ['account-T1', 'account-T2', 'evidence'];
