@@ -7,6 +7,8 @@ import { verifyJournal } from './platform/journal/verify-journal.js';
 import { verifyCheckpoints } from './platform/journal/verify-checkpoints.js';
 import { Keys } from './platform/keys/keys.js';
 import { Database } from './platform/database/database.js';
+import { detectInvariants } from './platform/database/detect-invariants.js';
+import { FileStore } from './platform/storage/index.js';
 import { openContext } from './open-app.js';
 import { notedEnvironment } from './start/noted-environment.js';
 
@@ -42,6 +44,17 @@ const commands: Readonly<Record<string, { does: string; run: (parameters: readon
       if (touched || roots.touched) return 1;
       console.log(`${entries} entries and ${roots.checkpoints} checkpoints hold.`);
       return 0;
+    },
+  },
+  detect: {
+    does: 'looks for what must never be: receipts without bytes, outcomes that the marks do not give, work nobody will do',
+    run: async () => {
+      const context = await openContext(readConfig(environment));
+      const broken = await detectInvariants(context.get(Database), { store: context.get(FileStore) });
+      await context.close();
+      for (const { invariant, found } of broken) console.log(`${invariant}: ${found.join(', ')}`);
+      if (broken.length === 0) console.log('Everything that must hold holds.');
+      return broken.length === 0 ? 0 : 1;
     },
   },
   redraw: {
