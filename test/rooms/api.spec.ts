@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RequestMethod } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { z } from 'zod';
 import { pathsOf, routeKey, type RouteDeclaration } from '../../src/platform/web/route.js';
 import { Subjects } from '../../src/platform/web/subjects.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post } from '../support/browse.js';
+import { handlersOf, parametersOf } from '../support/handlers.js';
 import { faultsOf, operationsOf, type Description } from '../support/openapi-faults.js';
 import { givePerson } from '../support/story/people.js';
 
@@ -22,60 +22,14 @@ afterAll(async () => {
   await open?.close();
 });
 
-interface Handler {
-  readonly name: string;
-  readonly controller: object;
-  readonly method: (...parameters: never[]) => unknown;
-  readonly key: string;
-}
-
-/** Every method of every controller that Nest routes to. */
-function handlers(): Handler[] {
-  const scanner = new MetadataScanner();
-  return open.app
-    .get(DiscoveryService, { strict: false })
-    .getControllers()
-    .flatMap(({ instance }) => {
-      const prototype = Object.getPrototypeOf(instance) as Record<string, Handler['method']>;
-      return scanner
-        .getAllMethodNames(prototype)
-        .filter((key) => Reflect.hasMetadata('path', prototype[key] as object))
-        .map((key) => ({
-          name: `${prototype.constructor.name}.${key}`,
-          controller: prototype.constructor,
-          method: prototype[key] as Handler['method'],
-          key,
-        }));
-    });
-}
-
-/** Nest's numbers for what a parameter takes from a request. */
-const taken: Readonly<Record<number, string>> = { 3: 'body', 4: 'query', 5: 'param' };
-
-interface TakenParameter {
-  readonly from: string;
-  readonly schema: unknown;
-  readonly name: unknown;
-}
-
-function parametersOf({ controller, key }: Handler): TakenParameter[] {
-  const all = (Reflect.getMetadata('__routeArguments__', controller, key) ?? {}) as Record<
-    string,
-    { schema?: unknown; data?: unknown }
-  >;
-  return Object.entries(all)
-    .map(([number, { schema, data }]) => ({ from: taken[Number(number.split(':')[0])] ?? '', schema, name: data }))
-    .filter(({ from }) => from !== '');
-}
-
 describe('a handler', () => {
   it('is found where there are some', () => {
-    expect(handlers().length).toBeGreaterThan(100);
-    expect(handlers().flatMap(parametersOf).length).toBeGreaterThan(100);
+    expect(handlersOf(open).length).toBeGreaterThan(100);
+    expect(handlersOf(open).flatMap(parametersOf).length).toBeGreaterThan(100);
   });
 
   it('declares its route, and is served where it declares', () => {
-    const wrong = handlers().filter(({ method }) => {
+    const wrong = handlersOf(open).filter(({ method }) => {
       const declaration = Reflect.getMetadata(routeKey, method) as RouteDeclaration | undefined;
       if (!declaration) return true;
       const wanted = declaration.get === undefined ? RequestMethod.POST : RequestMethod.GET;
@@ -88,7 +42,7 @@ describe('a handler', () => {
   });
 
   it('takes nothing without a schema, and every parameter by its name', () => {
-    const wrong = handlers().flatMap((handler) =>
+    const wrong = handlersOf(open).flatMap((handler) =>
       parametersOf(handler)
         .filter(
           ({ schema, from, name }) => !(schema instanceof z.ZodType) || (from === 'param' && typeof name !== 'string'),
@@ -99,7 +53,7 @@ describe('a handler', () => {
   });
 
   it('takes only names that stand in its path', () => {
-    const wrong = handlers().flatMap((handler) => {
+    const wrong = handlersOf(open).flatMap((handler) => {
       const declaration = Reflect.getMetadata(routeKey, handler.method) as RouteDeclaration;
       const path = declaration.get ?? declaration.post ?? '';
       return parametersOf(handler)
@@ -110,7 +64,7 @@ describe('a handler', () => {
   });
 
   it('bounds every text that it takes', () => {
-    const wrong = handlers().flatMap((handler) =>
+    const wrong = handlersOf(open).flatMap((handler) =>
       parametersOf(handler).flatMap(({ schema, from }) =>
         unbounded(z.toJSONSchema(schema as z.ZodType, { io: 'input', unrepresentable: 'any' })).map(
           (path) => `${handler.name}: ${from}${path}`,

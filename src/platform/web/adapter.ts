@@ -9,12 +9,13 @@ import { FileStore } from '../storage/index.js';
 import { registerForms, registerTus, UploadDoor, uploadPath } from '../upload/index.js';
 import { countingStatements } from '../database/statement-count.js';
 import { publicDirectory } from './places.js';
+import { storable } from './storable.js';
 import { Visitors } from './visitor.js';
 
 export const sessionCookie = '__Host-sid';
 
 /** The web server: no middleware (paths written oddly got around it in several published faults), hooks and guards instead. */
-export function createAdapter(config: Pick<Config, 'trustedProxy'>): FastifyAdapter {
+export function createAdapter(config: Pick<Config, 'trustedProxy' | 'mode'>): FastifyAdapter {
   const options = {
     skipMiddie: true,
     trustProxy: config.trustedProxy ?? false,
@@ -25,7 +26,7 @@ export function createAdapter(config: Pick<Config, 'trustedProxy'>): FastifyAdap
     frameworkErrors: (error: { statusCode?: number }, _: unknown, reply: FastifyReply) => {
       void reply
         .code((error.statusCode ?? 400) as never)
-        .header('x-content-type-options', 'nosniff')
+        .headers({ ...earlyHeaders(config), 'cache-control': 'no-store' })
         .type('application/problem+json')
         .send({
           type: 'about:blank',
@@ -44,8 +45,8 @@ export async function prepare(app: NestFastifyApplication, config: Config): Prom
   fastify.decorateRequest('formToken', null);
   fastify.decorateRequest('idempotencyKey', null);
   app.enableCsrfProtection();
-  await app.register(helmet, helmetOptions(config) as never);
-  await app.register(rateLimit, { global: false } as never);
+  await app.register(helmet, helmetOptions(config));
+  await app.register(rateLimit, { global: false });
   await app.register(fastifyStatic, {
     root: publicDirectory,
     prefix: '/public/',
@@ -62,9 +63,15 @@ export async function prepare(app: NestFastifyApplication, config: Config): Prom
     });
   });
   fastify.addHook('onRequest', async (request, reply) => greet(request, reply, app.get(Visitors)));
-  fastify.addHook('preHandler', async (request) => takeFormFields(request));
+  fastify.addHook('preHandler', async (request) => {
+    request.body = storable(request.body);
+    request.query = storable(request.query);
+    request.params = storable(request.params);
+    await takeFormFields(request);
+  });
   fastify.addHook('onSend', async (request, reply) => {
     if (!isAsset(request)) reply.header('cache-control', 'no-store');
+    if (!reply.hasHeader('content-security-policy')) reply.headers(earlyHeaders(config));
     if (config.mode === 'demo' && request.statements)
       reply.header('server-timing', `sql;desc="${request.statements()}"`);
   });
@@ -86,6 +93,20 @@ function serveUploads(app: NestFastifyApplication, fastify: FastifyInstance, con
     authorise: (request, wanted) => door.authorise(request, wanted),
     onFinish: (finished, request) => door.finished(finished, request),
   });
+}
+
+/** What protects an answer that is given before the plugin below has seen the request: to another site, to an address that cannot be read. */
+function earlyHeaders({ mode }: Pick<Config, 'mode'>): Record<string, string> {
+  return {
+    'content-security-policy':
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+    ...(mode === 'production' && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  };
 }
 
 function helmetOptions(config: Config): object {

@@ -1,0 +1,93 @@
+import { feedback, passes, totals } from '#libs/rubric';
+import type { TestApp } from '../app.js';
+import { confirmedBatch, evenMarks, scriptOf } from './matrix-judging.js';
+import { furnish } from './matrix-participant.js';
+import type { Owner, SubjectStory } from './matrix-subjects.js';
+import { givePerson } from './people.js';
+import { frameworkInForce, scriptNumber } from './scripts.js';
+
+/** Things of the room that joins number and person again. */
+export const decided: Readonly<Record<string, SubjectStory>> = {
+  'batch to release': {
+    bound: () => 'provider',
+    give: async (open, owner) => ({ batchId: await clearedBatch(open, owner) }),
+  },
+  release: {
+    bound: () => 'provider',
+    give: async (open, owner) => ({ id: await release(open, owner, 'planned') }),
+  },
+  'own outcome': { bound: () => 'person', give: releasedOutcome },
+  'outcome return': {
+    bound: () => 'provider',
+    give: async (open, { providerId, signInId }) => {
+      const { id } = await open.database.one<{ id: string }>(
+        `insert into outcome_return (provider_id, number, made_at, made_by, scope, rows, sha256, content, legacy_rows, legacy_content)
+         select $1, coalesce(max(number), 0) + 1, app_now(), $2, 'new', 0, repeat('0', 64), '', 0, ''
+         from outcome_return where provider_id = $1 returning id`,
+        [providerId, signInId],
+      );
+      return { id };
+    },
+  },
+};
+
+async function clearedBatch(open: TestApp, owner: Owner): Promise<string> {
+  const { id = '' } = await confirmedBatch(open, owner);
+  const { signInId } = await givePerson(open, { roles: ['lead'], provider: owner.provider });
+  await open.database.query(
+    `update moderation_batch set state = 'cleared', cleared_by = $2, cleared_at = app_now() where id = $1`,
+    [id, signInId],
+  );
+  return id;
+}
+
+async function release(open: TestApp, owner: Owner, state: 'planned' | 'released'): Promise<string> {
+  const batchId = await clearedBatch(open, owner);
+  const [planner, approver] = [
+    await givePerson(open, { roles: ['lead'], provider: owner.provider }),
+    await givePerson(open, { roles: ['lead'], provider: owner.provider }),
+  ];
+  const isOut = state === 'released';
+  const checks = { counts: { passed: 1, failed: 0 }, withdrawn: [], anomalies: [], cleared: '' };
+  const { id } = await open.database.one<{ id: string }>(
+    `insert into release (batch_id, state, release_at, planned_by, planned_at, approved_by, approved_at, released_at, seal, checks)
+     select $1, $2, case when $3 then t - interval '1 hour' else t + interval '1 day' end, $4, t - interval '1 day',
+            case when $3 then $5::uuid end, case when $3 then t - interval '1 day' end, case when $3 then t - interval '1 hour' end,
+            repeat('0', 64), $6
+     from (select app_now() as t) as clock returning id`,
+    [batchId, state, isOut, planner.signInId, approver.signInId, JSON.stringify(checks)],
+  );
+  return id;
+}
+
+/** An outcome that its participant may read since an hour ago. */
+async function releasedOutcome(open: TestApp, owner: Owner): Promise<Record<string, string>> {
+  const { submissionId } = owner.belongings ?? (await furnish(open, owner.provider)).belongings;
+  const { id: version, framework } = await frameworkInForce(open);
+  const marks = evenMarks(framework, 1);
+  const { windowId } = await scriptOf(open, owner);
+  const number = scriptNumber();
+  const scope = JSON.stringify(framework.criteria.map(({ code }) => code));
+  await open.database.query(
+    `insert into script (number, submission_id, window_id, framework_version, attempt_no, scope, accepted_at)
+     values ($1, $2, $3, $4, 1, $5, app_now())`,
+    [number, submissionId, windowId, version, scope],
+  );
+  const { id } = await open.database.one<{ id: string }>(
+    `insert into outcome (attempt_id, script_number, release_id, state, result, marks, totals, feedback, framework_version,
+       inputs_hash, released_at, completion_date)
+     select s.attempt_id, $2, $3, 'released', $4, $5, $6, $7, $8, repeat('0', 64), t - interval '1 hour', london_date(t)
+     from submission s, (select app_now() as t) as clock where s.id = $1 returning id`,
+    [
+      submissionId,
+      number,
+      await release(open, owner, 'released'),
+      passes(framework, marks).passed ? 'passed' : 'failed',
+      JSON.stringify(marks),
+      JSON.stringify(totals(framework, marks)),
+      JSON.stringify(feedback(framework, marks)),
+      version,
+    ],
+  );
+  return { id };
+}

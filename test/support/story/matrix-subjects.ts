@@ -1,0 +1,167 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { sessionName } from '../../../src/people/account/account.queries.js';
+import { hashToken, makeToken } from '../../../src/people/session.js';
+import { hashOfToken } from '../../../src/submission/ask-sponsor.js';
+import type { Role } from '../../../src/platform/web/visitor.js';
+import type { TestApp } from '../app.js';
+import { giveWindow } from './enrolment.js';
+import type { Bound } from './matrix.js';
+import { judged } from './matrix-judging.js';
+import { decided } from './matrix-outcomes.js';
+import { furnish, type Belongings } from './matrix-participant.js';
+import { givePerson, type Person } from './people.js';
+import { frameworkInForce } from './scripts.js';
+
+/** Values for the parameters of a route's path. */
+export type Parameters = Readonly<Record<string, string>>;
+
+/** Somebody whose thing is asked for; participants come with one of everything. */
+export interface Owner extends Person {
+  readonly provider: string;
+  readonly belongings: Belongings | null;
+}
+
+/** How one thing of a subject is made for its owner, and how far each role reaches among things of its kind. */
+export interface SubjectStory {
+  readonly bound: (role: Role) => Bound;
+  readonly give: (open: TestApp, owner: Owner) => Promise<Parameters>;
+}
+
+const ofProvider = (): Bound => 'provider';
+const ofPerson = (): Bound => 'person';
+
+/** The owner's own where the owner is a participant; those of a new participant of the owner's provider where not. */
+const belongingsOf = async (open: TestApp, owner: Owner): Promise<Belongings> =>
+  owner.belongings ?? (await furnish(open, owner.provider)).belongings;
+
+const belonging =
+  (name: string, which: keyof Belongings): SubjectStory['give'] =>
+  async (open, owner) => ({ [name]: (await belongingsOf(open, owner))[which] });
+
+const insert = async (open: TestApp, sql: string, parameters: readonly unknown[]): Promise<string> =>
+  (await open.database.one<{ id: string }>(sql, parameters)).id;
+
+/** Every subject that a route may name. A new one fails the matrix until it is told here how one is made. */
+export const subjects: Readonly<Record<string, SubjectStory>> = {
+  ...judged,
+  ...decided,
+  staff: {
+    bound: ofProvider,
+    give: async (open, { provider }) => {
+      const { staffId } = await givePerson(open, { roles: ['assessor'], provider });
+      return { id: staffId ?? '', conflict: await tie(open, staffId) };
+    },
+  },
+  participant: {
+    bound: ofProvider,
+    give: async (open, { provider }) => ({ id: (await furnish(open, provider)).participantId ?? '' }),
+  },
+  enrolment: { bound: ofProvider, give: belonging('id', 'enrolmentId') },
+  charge: { bound: ofProvider, give: belonging('id', 'chargeId') },
+  booking: {
+    bound: (role) => (role === 'participant' ? 'person' : 'provider'),
+    give: belonging('id', 'bookingId'),
+  },
+  window: {
+    bound: ofProvider,
+    give: async (open, { provider }) => ({
+      id: await giveWindow(open, { provider, opensOn: '2027-03-01', name: `Window ${randomUUID()}` }),
+    }),
+  },
+  'enrolment-import': {
+    bound: ofProvider,
+    give: async (open, { providerId, signInId }) => ({
+      id: await insert(
+        open,
+        `insert into enrolment_import (file_name, provider_id, sha256, content, state, started_by, started_at)
+         values ('people.csv', $1, $2, '', 'imported', $3, app_now()) returning id`,
+        [providerId, randomBytes(32).toString('hex'), signInId],
+      ),
+    }),
+  },
+  'own document': { bound: ofPerson, give: belonging('id', 'documentId') },
+  'stuck document': {
+    bound: ofProvider,
+    give: async (open, owner) => {
+      const { documentId } = await belongingsOf(open, owner);
+      await open.database.query(`update document set state = 'stuck', reason = 'crashed' where id = $1`, [documentId]);
+      return { id: documentId };
+    },
+  },
+  'held submission': {
+    bound: ofProvider,
+    give: async (open, owner) => {
+      const { submissionId, documentId } = await belongingsOf(open, owner);
+      await open.database.query(
+        `update submission set state = 'submitted', submitted_at = app_now(), first_submitted_at = app_now(),
+           held_reason = 'trace-of-identity', manifest_hash = repeat('0', 64), manifest = $2 where id = $1`,
+        [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId }] })],
+      );
+      return { id: submissionId, documentId };
+    },
+  },
+  'own receipt': { bound: ofPerson, give: belonging('number', 'receiptNumber') },
+};
+
+/** Routes that name a thing and no subject: what is asked for opens by being known, is everybody's, or is sought among one's own. */
+export const unowned: Readonly<Record<string, Pick<SubjectStory, 'give'>>> = {
+  '/frameworks/:id': { give: async (open) => ({ id: (await frameworkInForce(open)).id }) },
+  '/account/sessions/:session/end': {
+    give: async (open, { signInId }) => {
+      const hash = hashToken(randomUUID());
+      await open.database.query(
+        `insert into web_session (token_hash, sign_in_id, csrf_token, second_factor_at) values ($1, $2, 'x', clock_timestamp())`,
+        [hash, signInId],
+      );
+      return { session: sessionName(hash) };
+    },
+  },
+  '/account/conflicts/:conflict/end': {
+    give: async (open, { staffId }) => ({ conflict: await tie(open, staffId) }),
+  },
+  '/invitations/:token': {
+    give: async (open) => {
+      const token = makeToken();
+      const { signInId } = await givePerson(open, { roles: ['assessor'], provider: 'ONE' });
+      await open.database.query(
+        `insert into invitation (sign_in_id, purpose, token_hash, expires_at)
+         values ($1, 'invitation', $2, clock_timestamp() + interval '1 day')`,
+        [signInId, hashToken(token)],
+      );
+      return { token };
+    },
+  },
+  '/sponsor/:token': { give: sponsored },
+  '/sponsor/:token/documents/:id': { give: sponsored },
+  '/demo/mail/:id': {
+    give: async (open) => ({
+      id: await insert(
+        open,
+        `insert into mail_message (key, to_address, subject, body, composed_at, state)
+         values ($1, 'somebody@demo.invalid', 'A letter', 'Words', app_now(), 'sent') returning id`,
+        [randomUUID()],
+      ),
+    }),
+  },
+};
+
+async function tie(open: TestApp, staffId: string | null): Promise<string> {
+  if (staffId === null) return randomUUID();
+  return insert(
+    open,
+    `insert into conflict (staff_id, kind, participant_email, from_date) values ($1, 'relative', $2, '2026-01-01') returning id`,
+    [staffId, `${randomUUID()}@school.example`],
+  );
+}
+
+/** A sponsor's link to a participant's draft. */
+async function sponsored(open: TestApp, owner: Owner): Promise<Parameters> {
+  const { submissionId, documentId } = await belongingsOf(open, owner);
+  const token = randomBytes(24).toString('base64url');
+  await open.database.query(
+    `insert into sponsor_request (submission_id, sponsor_name, sponsor_email, token_hash, manifest_hash, sent_at, expires_at)
+     values ($1, 'Sally Sponsor', 'sally@trust.example', $2, $3, app_now(), app_now() + interval '14 days')`,
+    [submissionId, hashOfToken(token), randomBytes(32).toString('hex')],
+  );
+  return { token, id: documentId };
+}
