@@ -33,6 +33,21 @@ export async function batchLines(reads: Reads, providerId: string | null): Promi
   );
 }
 
+/** Batches that are being moderated and in which a moderator has or had a script, newest first. One statement. */
+export async function openBatchesOf(
+  reads: Reads,
+  moderatorId: string,
+): Promise<{ batchId: string; windowName: string; open: number }[]> {
+  return reads.query(
+    `select b.id as "batchId", w.name as "windowName",
+            count(*) filter (where i.state not in ('decided', 'withdrawn'))::int as open
+     from moderation_batch b join assessment_window w on w.id = b.window_id join sample_item i on i.batch_id = b.id
+     where b.state in ('sampled', 'moderating')
+     group by b.id, w.id having bool_or(i.moderator_id = $1) order by w.closes_at desc, b.id limit 50`,
+    [moderatorId],
+  );
+}
+
 export interface BatchDetail {
   readonly id: string;
   readonly windowId: string;

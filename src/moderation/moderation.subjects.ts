@@ -58,9 +58,13 @@ export class ModerationSubjects {
   @TellsNext()
   async next(visitor: Visitor): Promise<NextThing[]> {
     if (!visitor.roles.includes('moderator') && !visitor.roles.includes('lead')) return [];
-    const [count] = await this.database.query<{ own: number; ready: number; clear: number }>(
+    const [count] = await this.database.query<{ own: number; confirm: number; ready: number; clear: number }>(
       `select (select count(*)::int from sample_item i join moderation_batch b on b.id = i.batch_id
                where i.moderator_id = $1 and i.state = 'waiting' and b.state in ('sampled', 'moderating')) as own,
+              (select count(*)::int from moderation_batch b where b.state in ('sampled', 'moderating')
+                 and exists (select from sample_item i where i.batch_id = b.id and i.moderator_id = $1)
+                 and not exists (select from sample_item i
+                                 where i.batch_id = b.id and i.state not in ('decided', 'withdrawn'))) as confirm,
               (select count(*)::int from assessment_window w where w.provider_id = $2 and w.closed_at is not null
                  and exists (select from script s where s.window_id = w.id)
                  and not exists (select from moderation_batch b where b.window_id = w.id and b.state <> 'remark')
@@ -74,6 +78,12 @@ export class ModerationSubjects {
     const plural = (many: number, one: string, more: string): string => (many === 1 ? one : `${many} ${more}`);
     if (visitor.roles.includes('moderator') && count?.own)
       things.push({ text: `Moderate ${plural(count.own, 'a script', 'scripts')}`, href: '/moderation', dueAt: null });
+    if (visitor.roles.includes('moderator') && count?.confirm)
+      things.push({
+        text: `Apply the batch rule to ${plural(count.confirm, 'a sample that is decided', 'samples that are decided')}`,
+        href: '/moderation',
+        dueAt: null,
+      });
     if (visitor.roles.includes('lead') && count?.ready)
       things.push({
         text: `Freeze the decisions of ${plural(count.ready, 'a window', 'windows')} for moderation`,

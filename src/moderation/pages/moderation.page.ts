@@ -6,7 +6,7 @@ import { page, type PageReply } from '../../platform/web/reply.js';
 import type { Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
 import { scriptDocuments } from '../../submission/blind.js';
-import { batchDetail, batchLines, itemsFor, itemsOf, moderatedScript } from '../moderation.queries.js';
+import { batchDetail, batchLines, itemsFor, itemsOf, moderatedScript, openBatchesOf } from '../moderation.queries.js';
 import { batchReasonWords, batchWords, decisionWords, itemWords, reasonWords } from './words.js';
 
 /** What moderators and leads see: script numbers and staff, never a participant. */
@@ -19,8 +19,8 @@ export class ModerationPages {
 
   async overview(visitor: Visitor): Promise<PageReply> {
     const isLead = visitor.roles.includes('lead');
-    const mine =
-      visitor.roles.includes('moderator') && visitor.staffId ? await itemsFor(this.database, visitor.staffId) : [];
+    const moderatorId = visitor.roles.includes('moderator') ? visitor.staffId : null;
+    const mine = moderatorId ? await itemsFor(this.database, moderatorId) : [];
     const batches = isLead ? await batchLines(this.database, visitor.providerId) : [];
     return page('moderation/pages/overview.njk', {
       title: 'Moderation',
@@ -34,7 +34,7 @@ export class ModerationPages {
           batch.provisional === batch.scripts &&
           (batch.state === null || batch.state === 'remark'),
       })),
-      ownBatches: [...new Map(mine.map(({ batchId, windowName }) => [batchId, { batchId, windowName }])).values()],
+      ownBatches: moderatorId ? await openBatchesOf(this.database, moderatorId) : [],
     });
   }
 
