@@ -21,7 +21,9 @@ export function atMost(
 ): Figure {
   const ratio = anchor === null || anchor === 0 ? null : round(ours / anchor);
   return {
-    ...named,
+    bench,
+    figure,
+    unit,
     ours: round(ours),
     anchor: anchor === null ? null : round(anchor),
     ratio,
