@@ -14,9 +14,11 @@ export interface Figure {
 export function atMost(
   goal: number,
   {
+    bench,
+    figure,
+    unit,
     ours,
     anchor = null,
-    ...named
   }: { bench: string; figure: string; unit: string; ours: number; anchor?: number | null },
 ): Figure {
   const ratio = anchor === null || anchor === 0 ? null : round(ours / anchor);
