@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { toMermaid } from '#libs/lifecycle';
+import { batchLifecycle, sampleItemLifecycle } from './batch.lifecycle.js';
+
+const read = (path: string): string => readFileSync(join(import.meta.dirname, path), 'utf8');
+const migration = read('../platform/database/migrations/20261123-05-judgement.ts');
+
+/** The states that the database's check of a table allows. */
+function statesIn(table: string): string[] {
+  const definition = migration.slice(migration.indexOf(`create table ${table} (`));
+  const check = /state text not null check \(state in \(([^)]+)\)/.exec(definition)?.[1] ?? '';
+  return [...check.matchAll(/'([a-z-]+)'/g)].map((match) => match[1] as string);
+}
+
+describe.each([
+  ['moderation_batch', batchLifecycle],
+  ['sample_item', sampleItemLifecycle],
+])('the lifecycle of %s', (table, lifecycle) => {
+  it('has the states that the database allows', () => {
+    expect([...lifecycle.states].sort((a, b) => a.localeCompare(b))).toEqual(
+      statesIn(table).sort((a, b) => a.localeCompare(b)),
+    );
+  });
+
+  it('is the picture in the README', () => {
+    expect(read('README.md')).toContain(toMermaid(lifecycle as never));
+  });
+});
