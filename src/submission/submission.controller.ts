@@ -122,7 +122,7 @@ export class SubmissionController {
     return done('/submission', { notice: 'Your sponsor was written to' });
   }
 
-  @Route({ post: '/submission', title: 'Submit', for: ['participant'], journal: 'submission.submit' })
+  @Route({ post: '/submission', title: 'Submit', for: ['participant'], journal: 'submission.submit', repeatable: true })
   async handIn(
     @Visiting() visitor: Visitor,
     @Req() request: FastifyRequest,

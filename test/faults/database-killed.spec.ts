@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startProduct, type Product } from '../support/product.js';
-import { startHolder } from './held.js';
+import { holdAnswers, letAnswersBeHeld, startHolder } from '../support/held.js';
 import { Life, type Answer, type Visitor } from './life.js';
 import { startOwnPostgres, type OwnPostgres } from './own-postgres.js';
 import { manifestOf } from './steps-of-participants.js';
@@ -11,6 +11,7 @@ let product: Product;
 let life: Life;
 beforeAll(async () => {
   postgres = await startOwnPostgres();
+  await letAnswersBeHeld(postgres.database.superuserUrl);
   product = await startProduct({ database: postgres.database });
   life = await Life.begin(product.address, product.database.url);
   await life.walk({ until: 'sponsor' });
@@ -51,7 +52,7 @@ describe('a database that is killed between submit and receipt', () => {
     const holder = await startHolder(product.database.superuserUrl);
     await holder.hold('lock table receipt in share mode');
     const answer = tryOnce(who, manifestHash, key);
-    await holder.untilWaitedFor(life);
+    await holder.untilWaitedFor();
     await postgres.kill();
     expect((await answer)?.status ?? 503).toBe(503);
     await holder.letGo();
@@ -69,10 +70,10 @@ describe('a database that is killed between submit and receipt', () => {
     const after = await startHolder(product.database.superuserUrl);
     await before.hold('lock table receipt in share mode');
     const answer = tryOnce(who, manifestHash, key);
-    await before.untilWaitedFor(life);
-    await after.hold('select from answered_request where key = $1 for update', [key]);
+    await before.untilWaitedFor();
+    await after.hold(holdAnswers);
     await before.letGo();
-    await after.untilWaitedFor(life);
+    await after.untilWaitedFor();
     const made = (await receipts()).at(-1)?.number;
     await postgres.kill();
     expect((await answer)?.status ?? 503).toBe(503);

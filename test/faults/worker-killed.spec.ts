@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openStore } from '../../src/platform/storage/index.js';
 import { startProduct, type Product } from '../support/product.js';
 import { makeDocx } from '../support/story/documents.js';
-import { startHolder } from './held.js';
+import { startHolder } from '../support/held.js';
 import { Life, type Visitor } from './life.js';
 
 let product: Product;
@@ -33,7 +33,7 @@ async function killWorkerAt(kinds: readonly string[], held: string, act: () => P
     await act();
     await holder.hold(held);
     worker.child.kill('SIGCONT');
-    await holder.untilWaitedFor(life);
+    await holder.untilWaitedFor();
   } finally {
     await worker.kill();
     killedAt = performance.now();

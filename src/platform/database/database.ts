@@ -11,6 +11,7 @@ import './types.js';
 import { writeEntry, type JournalEntry } from '../journal/write-entry.js';
 import { writeFirstEntries } from '../journal/write-first-entries.js';
 import { writeNextEntries } from '../journal/write-next-entries.js';
+import { markKey } from './request-key.js';
 import { countStatement } from './statement-count.js';
 
 /** What is done when the business transaction commits, and not otherwise. */
@@ -120,14 +121,21 @@ function open(manager: EntityManager, actor: string): Transaction {
   if (!runner) throw new Error('A transaction has a query runner');
   const query = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
     rowsOf<Row>(runner, sql, parameters);
+  let isMarked = false;
+  /** What is on the record is an act: the key of its request goes with it. */
+  const onRecord = async (write: () => Promise<void>): Promise<void> => {
+    if (!isMarked) await markKey(query);
+    isMarked = true;
+    await write();
+  };
   return {
     manager,
     query,
     repository: (entity) => manager.getRepository(entity),
     now: () => readNow((sql) => query(sql)),
-    journal: (entry) => writeEntry(query, actor, entry),
-    journalFirst: (entries) => writeFirstEntries(query, actor, entries),
-    journalAll: (entries) => writeNextEntries(query, actor, entries),
+    journal: (entry) => onRecord(() => writeEntry(query, actor, entry)),
+    journalFirst: (entries) => onRecord(() => writeFirstEntries(query, actor, entries)),
+    journalAll: (entries) => onRecord(() => writeNextEntries(query, actor, entries)),
     announce: async (event, subject) => {
       await query(`insert into outbox (event, subject) values ($1, $2)`, [event, JSON.stringify(subject)]);
       await query(`select pg_notify('work', '')`);

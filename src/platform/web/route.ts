@@ -18,7 +18,13 @@ export type RouteDeclaration = Declared &
   (
     | { readonly get: string; readonly post?: undefined; readonly journal?: undefined }
     /** `journal`: the act that a success writes; null where nothing that matters changes (a preview, a filter). */
-    | { readonly post: string; readonly get?: undefined; readonly journal: string | null }
+    | {
+        readonly post: string;
+        readonly get?: undefined;
+        readonly journal: string | null;
+        /** Done again after its answer was lost, it changes nothing and gives the answer of the first time. */
+        readonly repeatable?: true;
+      }
   );
 
 export const routeKey = Symbol('route');

@@ -4,6 +4,7 @@ import { Enrolment20261123030000 } from './20261123-03-enrolment.js';
 import { Submission20261123040000 } from './20261123-04-submission.js';
 import { Judgement20261123050000 } from './20261123-05-judgement.js';
 import { Outcomes20261123060000 } from './20261123-06-outcomes.js';
+import { RequestKeys20261127060000 } from './20261127-06-request-keys.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Submission20261123040000,
   Judgement20261123050000,
   Outcomes20261123060000,
+  RequestKeys20261127060000,
 ];
