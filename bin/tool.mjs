@@ -8,7 +8,13 @@ import { endWith } from './progress.mjs';
 import { root } from './run.mjs';
 
 /** The programs by name, compiled. */
-const tools = { bench: 'bench/bench.js', count: 'count/count.js', hostile: 'count/hostile.js', scriptorium: 'cli.js' };
+const tools = {
+  bench: 'bench/bench.js',
+  count: 'count/count.js',
+  hostile: 'count/hostile.js',
+  scriptorium: 'cli.js',
+  simulate: 'simulate/simulate.js',
+};
 
 // Standard output is the tool's alone: what installing and building say goes to standard error.
 process.stdout.write = process.stderr.write.bind(process.stderr);

@@ -1,0 +1,13 @@
+export { chanceOfFlip, chanceOfPass, type ChancesByCriterion } from './chance-of-pass.js';
+export { type Comparison, estimateMarkers, type MarkerPrior } from './estimate-markers.js';
+export { expectScripts, type Seen } from './expect-scripts.js';
+export {
+  type Expected,
+  type Given,
+  givenChances,
+  type MarkChances,
+  type Marker,
+  nearestMark,
+  trueChances,
+} from './marker.js';
+export { type Chosen, type MarkedScript, type Ranked, rankScripts, type Reading, spendBudget } from './rank-scripts.js';

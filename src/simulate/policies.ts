@@ -1,0 +1,194 @@
+import { sha256 } from '#libs/ledger';
+import { npqel2017, secondMarkReasons, totals, type MarkSet } from '#libs/rubric';
+import {
+  assurance,
+  changeSample,
+  chanceToSeeOne,
+  decideBatch,
+  drawSample,
+  freezeFrame,
+  pearson,
+  percent,
+  type FrameItem,
+  type Policy as SamplingPolicy,
+  type Sample,
+} from '#libs/sampling';
+import { estimateMarkers, rankScripts, type MarkedScript, type Marker } from '#libs/second-marks';
+import type { Cohort, VirtualScript } from './cohort.js';
+import { moderated, once, passed, twice, type Looked } from './second-looks.js';
+
+const framework = npqel2017;
+
+/** A cohort without what is true of it. */
+export type VisibleCohort = Omit<Cohort, 'truth'>;
+
+/** What a policy made of a cohort: the marks that stand for each script, and the random samples by which it looked. */
+export interface Judged {
+  readonly standing: ReadonlyMap<string, Looked>;
+  readonly sample: Sample | null;
+  /** The marks that stood when the sample was drawn; null where none was. */
+  readonly drawnFrom: ReadonlyMap<string, MarkSet> | null;
+}
+
+export type Policy = (cohort: VisibleCohort, seed: string) => Judged;
+
+const plain = (size: SamplingPolicy['size']): SamplingPolicy => ({ size, mandatory: [], perAssessor: 0 });
+
+/** Marked once, and a random share looked at again; a wrong decision that shows is put right, and nothing else follows. */
+const sampled =
+  (policy: SamplingPolicy): Policy =>
+  ({ scripts }, seed) => {
+    const frame = freezeFrame(scripts.map((script) => frameItem(script, once(script), false)));
+    const sample = drawSample(frame, policy, sha256(seed));
+    const drawn = new Set(sample.items.map(({ script }) => script));
+    const standing = new Map(
+      scripts.map((script) => [script.number, drawn.has(script.number) ? twice(script) : once(script)]),
+    );
+    return { standing, sample, drawnFrom: marksOf(new Map(scripts.map((script) => [script.number, once(script)]))) };
+  };
+
+/** As much as fixed 10 % spends, adjudications included, where the decision is likeliest to flip. */
+const atEqualCost: Policy = (cohort) => {
+  const standing = new Map(cohort.scripts.map((script) => [script.number, once(script)]));
+  let left = Math.ceil(cohort.scripts.length / 10);
+  for (const { script } of rank(cohort, standing)) {
+    if (left <= 0) break;
+    const looked = twice(cohort.scripts.find(({ number }) => number === script)!);
+    standing.set(script, looked);
+    left -= looked.cost;
+  }
+  return { standing, sample: null, drawnFrom: null };
+};
+
+/** Second marks wherever the decision may flip with this chance, whatever class the script is of; no moderation. */
+const byFlipChance =
+  (least: number): Policy =>
+  (cohort) => {
+    const before = new Map(cohort.scripts.map((script) => [script.number, once(script)]));
+    const doubtful = new Set(
+      rank(cohort, before)
+        .filter(({ chanceOfFlip }) => chanceOfFlip >= least)
+        .map(({ script }) => script),
+    );
+    const standing = new Map(
+      cohort.scripts.map((script) => [script.number, doubtful.has(script.number) ? twice(script) : once(script)]),
+    );
+    return { standing, sample: null, drawnFrom: null };
+  };
+
+/** What the framework says: its classes marked twice, then the batch frozen, sampled and moderated, and the batch rule followed. */
+const byTheFramework: Policy = (cohort, seed) => {
+  const standing = new Map(
+    cohort.scripts.map((script) => [script.number, isMarkedTwice(cohort, script) ? twice(script) : once(script)]),
+  );
+  const item = (script: VirtualScript): FrameItem =>
+    frameItem(script, standing.get(script.number)!, cohort.onProbation.has(script.first.assessor));
+  const frame = freezeFrame(cohort.scripts.map(item));
+  const { atLeast, percent: share } = framework.moderation.randomPolicy as { atLeast: number; percent: number };
+  const firstSample = drawSample(frame, percent(share, atLeast), sha256(seed));
+  const drawnFrom = marksOf(standing);
+  let sample = firstSample;
+  const found = new Map<string, ReturnType<typeof moderated>>();
+  const look = (): ReturnType<typeof decideBatch> => {
+    for (const { script } of sample.items) {
+      if (found.has(script)) continue;
+      found.set(
+        script,
+        moderated(
+          cohort.scripts.find(({ number }) => number === script)!,
+          standing.get(script)!,
+        ),
+      );
+    }
+    return decideBatch({
+      moderated: sample.items.map(({ script, stratum }) => {
+        const { flip, difference, readings } = found.get(script)!;
+        const outOfTolerance = Math.abs(difference) > framework.moderation.batch.toleranceMarks;
+        return { script, stratum, assessor: readings[0].assessor, difference, outOfTolerance, flip };
+      }),
+      extended: sample.changes.length > 0,
+      cyclesDone: 0,
+    });
+  };
+  let decided = look();
+  if (decided.decision === 'extend') {
+    sample = changeSample(frame, sample, { kind: 'extended', to: sample.drawn * 2 });
+    decided = look();
+  }
+  for (const [script, looked] of found) standing.set(script, looked);
+  // Marked again by somebody else: what nobody but the first marker has seen. What was looked at stands as it is.
+  for (const script of cohort.scripts) {
+    const before = standing.get(script.number)!;
+    const isAgain = decided.decision === 'remark-all' || decided.assessors.includes(script.first.assessor);
+    if (isAgain && before.readings.length === 1 && !found.has(script.number))
+      standing.set(script.number, twice(script));
+  }
+  return { standing, sample: firstSample, drawnFrom };
+};
+
+function marksOf(standing: ReadonlyMap<string, Looked>): ReadonlyMap<string, MarkSet> {
+  return new Map([...standing].map(([script, { marks }]) => [script, marks]));
+}
+
+function isMarkedTwice(cohort: VisibleCohort, script: VirtualScript): boolean {
+  const reasons = secondMarkReasons(framework, {
+    marks: script.first.marks,
+    attempt: script.attempt,
+    assessorOnProbation: cohort.onProbation.has(script.first.assessor),
+    roundSize: cohort.scripts.length,
+  });
+  return reasons.length > 0;
+}
+
+function frameItem(
+  script: VirtualScript,
+  { marks, readings, isAdjudicated }: Looked,
+  isProbationary: boolean,
+): FrameItem {
+  const sums = totals(framework, marks);
+  return {
+    script: script.number,
+    outcome: passed(marks) ? 'pass' : 'fail',
+    totals: Object.fromEntries(sums.areas.map(({ area, marks: given }) => [area, given])),
+    margin: Math.min(...sums.areas.map(({ margin }) => margin ?? 0)),
+    assessors: readings.map(({ assessor }) => assessor),
+    flags: [
+      ...(isAdjudicated ? (['adjudicated'] as const) : []),
+      ...(isProbationary ? (['probationary'] as const) : []),
+      ...(script.attempt > 1 ? (['resubmission'] as const) : []),
+    ],
+  };
+}
+
+/** What is believed of a marker of whom nothing is known yet. */
+const prior = { severity: 0.08, spread: 0.25, spreadVaries: 0.25 };
+
+function rank(cohort: VisibleCohort, standing: ReadonlyMap<string, Looked>): ReturnType<typeof rankScripts> {
+  const markers: ReadonlyMap<string, Marker> = estimateMarkers(cohort.assessors, cohort.comparisons, prior);
+  const round = cohort.scripts.map(({ number }): MarkedScript => {
+    const { marks, readings } = standing.get(number)!;
+    return { script: number, readings, standing: marks };
+  });
+  return rankScripts(framework, round, markers);
+}
+
+/** Every policy by the name it is printed under. */
+export const policies: Readonly<Record<string, Policy>> = {
+  'marked once': ({ scripts }) => ({
+    standing: new Map(scripts.map((one) => [one.number, once(one)])),
+    sample: null,
+    drawnFrom: null,
+  }),
+  'fixed 10 %': sampled(plain({ kind: 'percent', percent: 10, atLeast: 1 })),
+  '√N': sampled(plain({ kind: 'square-root' })),
+  'Pearson’s table': sampled(plain(pearson().size)),
+  'assurance 5 %, 95 %': sampled(plain(assurance().size)),
+  'ours, equal cost': atEqualCost,
+  'ours, flip chance 2 %': byFlipChance(0.02),
+  'ours, default': byTheFramework,
+};
+
+/** The chance that the random stratum of a sample shows one of `wrong` decisions among those it speaks for, as pages state it. */
+export function statedChance({ decisions, drawn }: Sample, wrong: number): number {
+  return chanceToSeeOne({ total: decisions, wrong, drawn });
+}

@@ -1,0 +1,24 @@
+// npm run --silent simulate -- --cohorts N --seed S: what policies of marking and moderation let through, on virtual cohorts.
+import { parseArgs } from 'node:util';
+import { families } from './families.js';
+import { simulateFamily, type Line } from './simulate-family.js';
+
+const { values } = parseArgs({
+  options: { cohorts: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' } },
+});
+const cohorts = Number(values.cohorts);
+if (!Number.isInteger(cohorts) || cohorts < 2) {
+  process.stderr.write('usage: npm run --silent simulate -- --cohorts N --seed S (N: cohorts a family, at least 2)\n');
+  process.exitCode = 2;
+} else {
+  for (const family of families) {
+    const lines = simulateFamily(family, cohorts, values.seed);
+    for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
+    process.stderr.write(`${family.name}\n${lines.map(inWords).join('')}`);
+  }
+}
+
+function inWords({ policy, wrongPer1000, interval, extraMarks }: Line): string {
+  const wrong = `${wrongPer1000.toFixed(1)} wrong in 1,000 (${interval.map((end) => end.toFixed(1)).join(' to ')})`;
+  return `  ${policy.padEnd(24)}${wrong.padEnd(40)}${extraMarks.toFixed(2)} extra markings a script\n`;
+}
