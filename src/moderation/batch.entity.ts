@@ -24,5 +24,10 @@ export class ModerationBatch {
   @Column('timestamptz', { name: 'confirmed_at', nullable: true }) confirmedAt!: Date | null;
   @Column('uuid', { name: 'cleared_by', nullable: true }) clearedBy!: string | null;
   @Column('timestamptz', { name: 'cleared_at', nullable: true }) clearedAt!: Date | null;
+  /** What the board decided when the cycles were used up, and why. */
+  @Column('text', { name: 'board_decision', nullable: true }) boardDecision!: 'let-stand' | 'look-at-all' | null;
+  @Column('text', { name: 'board_reason', nullable: true }) boardReason!: string | null;
+  @Column('uuid', { name: 'board_by', nullable: true }) boardBy!: string | null;
+  @Column('timestamptz', { name: 'board_at', nullable: true }) boardAt!: Date | null;
   @Column('integer') version!: number;
 }

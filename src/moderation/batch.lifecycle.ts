@@ -7,8 +7,9 @@ export const batchLifecycle = defineLifecycle({
   table: {
     open: { freeze: 'frozen' },
     frozen: { draw: 'sampled' },
-    sampled: { decide: 'moderating', confirm: 'confirmed' },
-    moderating: { extend: 'sampled', confirm: 'confirmed', remark: 'remark' },
+    sampled: { decide: 'moderating', extend: 'sampled', confirm: 'confirmed', remark: 'remark', 'ask-board': 'board' },
+    moderating: { extend: 'sampled', confirm: 'confirmed', remark: 'remark', 'ask-board': 'board' },
+    board: { 'let-stand': 'confirmed', 'look-at-all': 'sampled' },
     confirmed: { clear: 'cleared' },
     remark: {},
     cleared: {},
@@ -18,6 +19,9 @@ export const batchLifecycle = defineLifecycle({
 export type BatchState = (typeof batchLifecycle.states)[number];
 export type BatchEvent = (typeof batchLifecycle.events)[number];
 
+/** True while moderators decide on the sample of a batch. */
+export const isBeingModerated = (state: BatchState): boolean => state === 'sampled' || state === 'moderating';
+
 /** One script of a sample: decided by a moderator, and by a second one where the outcome would flip. */
 export const sampleItemLifecycle = defineLifecycle({
   name: 'sample item',
@@ -26,7 +30,7 @@ export const sampleItemLifecycle = defineLifecycle({
     waiting: { decide: 'decided', 'ask-second': 'awaiting-second', refer: 'referred', withdraw: 'withdrawn' },
     'awaiting-second': { 'second-agrees': 'decided', 'second-disagrees': 'referred', withdraw: 'withdrawn' },
     referred: { decide: 'decided', 'ask-second': 'awaiting-second', withdraw: 'withdrawn' },
-    decided: {},
+    decided: { withdraw: 'withdrawn' },
     withdrawn: {},
   },
 });

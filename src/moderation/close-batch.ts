@@ -1,16 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { isRefusal, refuse, type Refusal, type Result } from '#libs/refusal';
 import { compareMarkSets, type Framework, type MarkSet } from '#libs/rubric';
-import { changeSample, decideBatch, type BatchDecision, type Moderated, type SampleItem } from '#libs/sampling';
+import {
+  changeSample,
+  decideBatch,
+  sequentialStep,
+  type BatchDecision,
+  type Moderated,
+  type Sample,
+  type SampleItem,
+  type SequentialStep,
+} from '#libs/sampling';
 import { ProvisionalResults } from '../marking/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import type { ModerationBatch } from './batch.entity.js';
+import { isBeingModerated } from './batch.lifecycle.js';
+import { replaceLeft } from './change-sample.js';
 import type { MarkChanges } from './decide-item.js';
-import { shareSample } from './draw-batch.js';
 import { lockBatch, moveBatch } from './move-batch.js';
+import { shareSample } from './share-sample.js';
 
-export type CloseCode = 'batch-not-open' | 'items-still-open' | 'not-confirmed' | 'confirmed-by-you';
+export type CloseCode =
+  | 'batch-not-open'
+  | 'items-still-open'
+  | 'not-confirmed'
+  | 'confirmed-by-you'
+  | 'board-not-asked'
+  | 'board-decision-missing'
+  | 'board-reason-missing';
 
 /**
  * What becomes of a batch once its sample is looked at: the batch rule says whether it is confirmed, the sample grows, or
@@ -31,10 +49,12 @@ export class CloseBatch {
   }): Promise<Result<BatchDecision, CloseCode>> {
     return this.database.transact(command.actor, async (transaction) => {
       const batch = await lockBatch(transaction, command.batchId);
-      if (!batch || !['sampled', 'moderating'].includes(batch.state)) return refuse('batch-not-open');
+      if (!batch || !isBeingModerated(batch.state)) return refuse('batch-not-open');
+      const framework = await this.frameworks.framework(batch.frameworkVersion);
+      // Whoever left since the last sweep is replaced before anything is decided over their head.
+      await replaceLeft(transaction, batch, framework.moderation);
       const open = await openItems(transaction, batch.id);
       if (open > 0) return refuse('items-still-open', { open });
-      const framework = await this.frameworks.framework(batch.frameworkVersion);
       const decision = await this.judge(transaction, batch, framework);
       const confirmedAt = new Date((await transaction.now()).epochMilliseconds);
       const facts = { batchDecision: decision };
@@ -47,7 +67,9 @@ export class CloseBatch {
           { ...decision },
         );
       } else if (decision.decision === 'extend') {
-        await this.extend(transaction, batch, framework, decision);
+        await extend(transaction, batch, framework, decision);
+      } else if (decision.decision === 'board') {
+        await moveBatch(transaction, batch, 'ask-board', facts, { ...decision });
       } else {
         await this.remark(transaction, batch, decision);
       }
@@ -68,14 +90,51 @@ export class CloseBatch {
     });
   }
 
+  /**
+   * What the board decided when no further cycle of marking is allowed (edge case 31): the batch stands as corrected, or
+   * every decision that was not looked at is, after which it is confirmed as corrected. Neither leads back to marking.
+   */
+  async board(command: {
+    actor: string;
+    signInId: string;
+    batchId: string;
+    decision: 'let-stand' | 'look-at-all' | '';
+    reason: string;
+  }): Promise<Result<true, CloseCode>> {
+    const { decision, signInId } = command;
+    const reason = command.reason.trim();
+    if (decision === '') return refuse('board-decision-missing', {}, 'decision');
+    if (reason === '') return refuse('board-reason-missing', {}, 'reason');
+    return this.database.transact(command.actor, async (transaction) => {
+      const batch = await lockBatch(transaction, command.batchId);
+      if (batch?.state !== 'board') return refuse('board-not-asked');
+      const at = new Date((await transaction.now()).epochMilliseconds);
+      const facts = { boardDecision: decision, boardReason: reason, boardBy: signInId, boardAt: at };
+      if (decision === 'let-stand') {
+        await moveBatch(transaction, batch, decision, { ...facts, confirmedBy: signInId, confirmedAt: at }, { reason });
+        return true;
+      }
+      if (!batch.frame || !batch.sample) throw new Error('A batch without a sample got past its state');
+      const sample = changeSample(batch.frame, batch.sample, { kind: 'extended', to: batch.sample.decisions });
+      await moveBatch(transaction, batch, decision, { ...facts, sample }, { reason, drawn: sample.drawn });
+      const { moderation } = await this.frameworks.framework(batch.frameworkVersion);
+      batch.version += 1;
+      await shareSample(transaction, batch, sample, moderation);
+      return true;
+    });
+  }
+
   private async judge(transaction: Transaction, batch: ModerationBatch, framework: Framework): Promise<BatchDecision> {
     const moderated = await readModerated(transaction, batch, framework);
     const { batch: rule } = framework.moderation;
     return decideBatch(
       {
         moderated,
-        extended: batch.sample?.changes.some(({ kind }) => kind === 'extended') ?? false,
+        extended: !batch.sample || isExtended(batch.sample),
+        allSeen: batch.sample !== null && batch.sample.drawn >= batch.sample.decisions,
         cyclesDone: batch.cycle - 1,
+        ...sequentialOf(batch, moderated),
+        censused: batch.boardDecision === 'look-at-all',
       },
       {
         meanDifference: rule.confirmMeanDifference,
@@ -84,26 +143,6 @@ export class CloseBatch {
         cycles: rule.maxCycles - 1,
       },
     );
-  }
-
-  /** As many again as were drawn at random, further along the permutation that was stored. */
-  private async extend(
-    transaction: Transaction,
-    batch: ModerationBatch,
-    framework: Framework,
-    decision: BatchDecision,
-  ): Promise<void> {
-    if (!batch.frame || !batch.sample) throw new Error('A batch without a sample got past its state');
-    const sample = changeSample(batch.frame, batch.sample, { kind: 'extended', to: batch.sample.drawn * 2 });
-    await moveBatch(
-      transaction,
-      batch,
-      'extend',
-      { sample, batchDecision: decision },
-      { ...decision, drawn: sample.drawn },
-    );
-    const extended = await lockBatch(transaction, batch.id);
-    if (extended) await shareSample(transaction, extended, sample, framework.moderation.peerModeratorPct);
   }
 
   /** The scripts that are to be marked again: all of the batch, or of the assessors named. The next cycle freezes anew. */
@@ -123,10 +162,41 @@ export class CloseBatch {
   }
 }
 
-/** Four eyes: whoever confirmed may not clear. */
+/** As many again as were drawn at random, or as many as are still missing for a proof, further along the permutation. */
+async function extend(
+  transaction: Transaction,
+  batch: ModerationBatch,
+  framework: Framework,
+  decision: BatchDecision,
+): Promise<void> {
+  if (!batch.frame || !batch.sample) throw new Error('A batch without a sample got past its state');
+  const to = decision.to ?? Math.max(1, batch.sample.drawn) * 2;
+  const sample = changeSample(batch.frame, batch.sample, { kind: 'extended', to });
+  await moveBatch(
+    transaction,
+    batch,
+    'extend',
+    { sample, batchDecision: decision },
+    { ...decision, drawn: sample.drawn },
+  );
+  const extended = await lockBatch(transaction, batch.id);
+  if (extended) await shareSample(transaction, extended, sample, framework.moderation);
+}
+
+const isExtended = ({ changes }: Sample): boolean => changes.some(({ kind }) => kind === 'extended');
+
+/** What a sequential policy asks for next; nothing under another policy. */
+function sequentialOf({ sample }: ModerationBatch, moderated: readonly Moderated[]): { sequential?: SequentialStep } {
+  const size = sample?.policy.size;
+  if (!sample || size?.kind !== 'sequential') return {};
+  const seen = moderated.filter(({ stratum, flip }) => stratum === 'random' && flip).length;
+  return { sequential: sequentialStep(sample.decisions, sample.drawn, seen, size) };
+}
+
+/** Four eyes: whoever confirmed, or wrote down the board's decision, may not clear. */
 function mayClear(batch: ModerationBatch | null, signInId: string): Refusal<CloseCode> | null {
   if (batch?.state !== 'confirmed') return refuse('not-confirmed');
-  return batch.confirmedBy === signInId ? refuse('confirmed-by-you') : null;
+  return batch.confirmedBy === signInId || batch.boardBy === signInId ? refuse('confirmed-by-you') : null;
 }
 
 async function openItems(transaction: Transaction, batchId: string): Promise<number> {
@@ -145,11 +215,11 @@ async function readModerated(
 ): Promise<Moderated[]> {
   const rows = await transaction.query<DecidedRow>(
     `select i.script_number as script, i.reasons, r.marks, s.carried_forward as "carriedForward",
-            coalesce(d.changes, '{}') as changes, coalesce(d.flips, false) as flip
+            case when d.decision = 'adjust' then d.changes else '{}' end as changes, d.decision = 'adjust' and d.flips as flip
      from sample_item i join provisional_result r on r.script_number = i.script_number join script s on s.number = i.script_number
-     left join lateral (select changes, flips from moderation_decision d
-                        where d.batch_id = i.batch_id and d.script_number = i.script_number and d.decision = 'adjust'
-                        order by at desc limit 1) d on true
+     -- The last word counts: an adjustment that the second moderator did not share turned nothing.
+     join lateral (select decision, changes, flips from moderation_decision d
+                   where d.batch_id = i.batch_id and d.script_number = i.script_number order by no desc limit 1) d on true
      where i.batch_id = $1 and i.state = 'decided' order by i.script_number`,
     [batch.id],
   );

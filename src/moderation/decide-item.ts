@@ -5,7 +5,7 @@ import { isMark, passes, type Framework, type Mark, type MarkSet } from '#libs/r
 import { ProvisionalResults } from '../marking/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
-import { sampleItemLifecycle, type SampleItemState } from './batch.lifecycle.js';
+import { isBeingModerated, sampleItemLifecycle, type SampleItemState } from './batch.lifecycle.js';
 import { lockBatch, moveBatch } from './move-batch.js';
 
 export type DecideCode =
@@ -16,6 +16,9 @@ export type DecideCode =
   | 'not-a-mark'
   | 'comment-missing'
   | 'second-is-the-first'
+  | 'blind-marks-first'
+  | 'blind-marks-incomplete'
+  | 'blind-difference-unexplained'
   | 'batch-not-open';
 
 /** What a moderator sends about one script. `changes` holds every criterion whose mark is to be another. */
@@ -41,6 +44,9 @@ interface ItemRow {
   readonly marks: MarkSet;
   readonly carriedForward: MarkSet;
   readonly frameworkVersion: string;
+  readonly blindFirst: boolean;
+  /** What the moderator gave before they saw the marks; null until then. */
+  readonly blindMarks: MarkSet | null;
 }
 
 /**
@@ -62,7 +68,7 @@ export class DecideItem {
   ): Promise<Result<'decided' | 'awaiting-second' | 'referred', DecideCode>> {
     return this.database.transact(actor, async (transaction) => {
       const batch = await lockBatch(transaction, given.batchId);
-      if (!batch || !['sampled', 'moderating'].includes(batch.state)) return refuse('batch-not-open');
+      if (!batch || !isBeingModerated(batch.state)) return refuse('batch-not-open');
       const item = await lockItem(transaction, given);
       if (!item || !['waiting', 'referred'].includes(item.state)) return refuse('decided-already');
       const framework = await this.frameworks.framework(item.frameworkVersion);
@@ -97,11 +103,13 @@ export class DecideItem {
     given: { batchId: string; script: string; agrees: boolean },
   ): Promise<Result<true, DecideCode>> {
     return this.database.transact(actor, async (transaction) => {
+      const batch = await lockBatch(transaction, given.batchId);
+      if (!batch || !isBeingModerated(batch.state)) return refuse('batch-not-open');
       const item = await lockItem(transaction, given);
       if (item?.state !== 'awaiting-second') return refuse('decided-already');
       const [first] = await transaction.query<{ id: string; moderatorId: string; changes: MarkChanges }>(
         `select id, moderator_id as "moderatorId", changes from moderation_decision
-         where batch_id = $1 and script_number = $2 order by at desc limit 1 for update`,
+         where batch_id = $1 and script_number = $2 order by no desc limit 1 for update`,
         [given.batchId, given.script],
       );
       if (!first || first.moderatorId === staffId) return refuse('second-is-the-first');
@@ -146,7 +154,7 @@ async function lockItem(
   { batchId, script }: { batchId: string; script: string },
 ): Promise<ItemRow | null> {
   const [row] = await transaction.query<ItemRow>(
-    `select i.state, r.marks, s.carried_forward as "carriedForward", s.framework_version as "frameworkVersion"
+    `select i.state, i.blind_first as "blindFirst", i.blind_marks as "blindMarks", r.marks, s.carried_forward as "carriedForward", s.framework_version as "frameworkVersion"
      from sample_item i join provisional_result r on r.script_number = i.script_number join script s on s.number = i.script_number
      where i.batch_id = $1 and i.script_number = $2 for update of i`,
     [batchId, script],
@@ -165,7 +173,10 @@ function decide(
   item: ItemRow,
   framework: Framework,
 ): Decided | ReturnType<typeof refuse<DecideCode>> {
+  if (item.blindFirst && !item.blindMarks) return refuse('blind-marks-first');
   if (given.decision === '') return refuse('decision-missing', {}, 'decision');
+  if (given.decision === 'confirm' && given.comment.trim() === '' && turnsBlind(item, framework))
+    return refuse('blind-difference-unexplained', {}, 'comment');
   if (given.decision === 'confirm') return { event: 'decide', flips: false, changes: {} };
   if (given.decision === 'refer') {
     return given.comment.trim() === ''
@@ -188,4 +199,10 @@ function decide(
   const flips =
     passes(framework, item.marks, item.carriedForward).passed !== passes(framework, after, item.carriedForward).passed;
   return { event: flips ? 'ask-second' : 'decide', flips, changes };
+}
+
+/** True where the moderator's own marks, given blind, make another outcome than those that stand. */
+function turnsBlind({ blindMarks, marks, carriedForward }: ItemRow, framework: Framework): boolean {
+  if (!blindMarks) return false;
+  return passes(framework, blindMarks, carriedForward).passed !== passes(framework, marks, carriedForward).passed;
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { londonDate } from '#libs/calendar';
 import { refuse, type Result } from '#libs/refusal';
 import { totals, type Framework, type MarkSet } from '#libs/rubric';
 import { freezeFrame, frameHash, type Flag, type FrameItem } from '#libs/sampling';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
+import { barsOf, leftOf, scriptsOf } from '../submission/blind.js';
 import { lockBatch, moveBatch } from './move-batch.js';
 import { policyOf } from './sampling-policy.js';
 
@@ -45,14 +47,18 @@ export class FreezeBatch {
         [command.windowId],
       );
       if (standing) return refuse('batch-exists');
+      const all = (await scriptsOf(transaction, command.windowId)).map(({ number }) => number);
+      // Whoever was withdrawn gets no outcome: their script holds nobody up and is in no frame.
+      const left = new Set(await leftOf(transaction, all));
+      const numbers = all.filter((number) => !left.has(number));
       const [open] = await transaction.query<{ scripts: number; marking: number }>(
         `select count(*)::int as scripts, count(*) filter (where m.state is distinct from 'provisional')::int as marking
-         from script s left join marking m on m.script_number = s.number where s.window_id = $1`,
-        [command.windowId],
+         from script s left join marking m on m.script_number = s.number where s.number = any($1)`,
+        [numbers],
       );
       if (!open?.scripts) return refuse('no-scripts');
       if (open.marking > 0) return refuse('scripts-still-marked', { marking: open.marking, scripts: open.scripts });
-      return this.freeze(transaction, command, window.frameworkVersion);
+      return this.freeze(transaction, command, window.frameworkVersion, numbers);
     });
   }
 
@@ -60,9 +66,17 @@ export class FreezeBatch {
     transaction: Transaction,
     command: { signInId: string; windowId: string },
     frameworkVersion: string,
+    numbers: readonly string[],
   ): Promise<string> {
     const framework = await this.frameworks.framework(frameworkVersion);
-    const frame = freezeFrame((await readResults(transaction, command.windowId)).map((row) => itemOf(row, framework)));
+    const results = await readResults(transaction, numbers);
+    // Whoever marked a script and would be barred from it today had an interest that was declared late.
+    const today = londonDate(await transaction.now()).toString();
+    const late = new Set(
+      (await barsOf(transaction, numbers, today)).map((bar) => `${bar.scriptNumber} ${bar.staffId}`),
+    );
+    const isLate = ({ script, assessors }: ResultRow): boolean => assessors.some((one) => late.has(`${script} ${one}`));
+    const frame = freezeFrame(results.map((row) => itemOf(row, framework, isLate(row))));
     const hash = frameHash(frame);
     const id = randomUUID();
     await transaction.query(
@@ -84,7 +98,7 @@ export class FreezeBatch {
   }
 }
 
-async function readResults(transaction: Transaction, windowId: string): Promise<ResultRow[]> {
+async function readResults(transaction: Transaction, numbers: readonly string[]): Promise<ResultRow[]> {
   return transaction.query<ResultRow>(
     `select s.number as script, r.marks, s.carried_forward as "carriedForward", r.passed, r.source, s.attempt_no as "attemptNo",
             s.framework_version as "frameworkVersion",
@@ -93,13 +107,13 @@ async function readResults(transaction: Transaction, windowId: string): Promise<
                   order by array_position(array['adjudicator', 'first', 'remark', 'second'], a.role)) as assessors,
             exists (select from assignment a join accreditation c on c.staff_id = a.assessor_id and c.framework_version = s.framework_version
                     where a.script_number = s.number and a.state = 'locked' and c.state = 'probation') as "onProbation"
-     from script s join provisional_result r on r.script_number = s.number where s.window_id = $1 order by s.number`,
-    [windowId],
+     from script s join provisional_result r on r.script_number = s.number where s.number = any($1) order by s.number`,
+    [numbers],
   );
 }
 
 /** One decision as the frame knows it: outcome, marks by area, how near the threshold, whose marks, and what marks it out. */
-function itemOf(row: ResultRow, framework: Framework): FrameItem {
+function itemOf(row: ResultRow, framework: Framework, isLateInterest: boolean): FrameItem {
   const sums = totals(framework, row.marks, row.carriedForward);
   const margins = [sums.overall, ...sums.areas, ...sums.tasks]
     .map(({ margin }) => margin)
@@ -108,6 +122,7 @@ function itemOf(row: ResultRow, framework: Framework): FrameItem {
   if (row.source === 'adjudicated') flags.push('adjudicated');
   if (row.attemptNo > 1) flags.push('resubmission');
   if (row.onProbation) flags.push('probationary');
+  if (isLateInterest) flags.push('late-interest');
   return {
     script: row.script,
     outcome: row.passed ? 'pass' : 'fail',

@@ -5,12 +5,12 @@ import { toMermaid } from '#libs/lifecycle';
 import { batchLifecycle, sampleItemLifecycle } from './batch.lifecycle.js';
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, path), 'utf8');
-const migration = read('../platform/database/migrations/20261123-05-judgement.ts');
+const migration = read('../platform/database/migrations/20261127-13-moderation.ts');
 
 /** The states that the database's check of a table allows. */
 function statesIn(table: string): string[] {
-  const definition = migration.slice(migration.indexOf(`create table ${table} (`));
-  const check = /state text not null check \(state in \(([^)]+)\)/.exec(definition)?.[1] ?? '';
+  const definition = migration.slice(migration.indexOf(`add constraint ${table}_state_check`));
+  const check = /check \(state in\s*\(([^)]+)\)/.exec(definition)?.[1] ?? '';
   return [...check.matchAll(/'([a-z-]+)'/g)].map((match) => match[1] as string);
 }
 

@@ -10,6 +10,8 @@ import { openCleanCopy } from '../submission/blind.js';
 import { CloseBatch } from './close-batch.js';
 import { DecideItem } from './decide-item.js';
 import { FreezeBatch } from './freeze-batch.js';
+import { GiveBlindMarks } from './give-blind-marks.js';
+import { HandOver } from './hand-over.js';
 import { moderationMessages } from './moderation.messages.js';
 import { ModerationPages } from './pages/moderation.page.js';
 
@@ -26,6 +28,17 @@ const Decision = z
   .meta({ id: 'ModerationDecision' });
 const Second = z.strictObject({ agrees: z.enum(['yes', 'no']) }).meta({ id: 'SecondModeration' });
 
+const Blind = z.object({}).catchall(z.string().max(2)).meta({ id: 'BlindMarks' });
+const Moderator = z
+  .strictObject({ moderatorId: z.union([z.uuid(), z.literal('')]).default('') })
+  .meta({ id: 'HandOver' });
+const Board = z
+  .strictObject({
+    decision: z.enum(['let-stand', 'look-at-all', '']).default(''),
+    reason: z.string().max(4_000).default(''),
+  })
+  .meta({ id: 'BoardDecision' });
+
 /** Freezing, the sample, each moderator's decisions, confirmation by one person and clearing by another. */
 @Controller()
 export class ModerationController {
@@ -34,6 +47,8 @@ export class ModerationController {
     private readonly freezeBatch: FreezeBatch,
     private readonly decideItem: DecideItem,
     private readonly closeBatch: CloseBatch,
+    private readonly giveBlindMarks: GiveBlindMarks,
+    private readonly handOver: HandOver,
     private readonly database: Database,
     private readonly store: FileStore,
   ) {}
@@ -72,8 +87,8 @@ export class ModerationController {
     for: ['lead', 'moderator', 'qa-agent'],
     of: 'moderation batch',
   })
-  async record(@Param('id', { schema: Id }) id: string): Promise<Reply> {
-    const record = found(await this.pages.record(id));
+  async record(@Visiting() visitor: Visitor, @Param('id', { schema: Id }) id: string): Promise<Reply> {
+    const record = found(await this.pages.record(visitor, id));
     return file(Buffer.from(`${JSON.stringify(record, null, 2)}\n`), 'application/json', `draw-${id.slice(0, 8)}.json`);
   }
 
@@ -119,11 +134,7 @@ export class ModerationController {
     @Body({ schema: Decision }) body: z.infer<typeof Decision>,
   ): Promise<Reply> {
     const { decision, reason, comment, ...fields } = body;
-    const changes = Object.fromEntries(
-      Object.entries(fields)
-        .filter(([name]) => name.startsWith('mark_'))
-        .map(([name, level]) => [name.slice(5), Number(level)]),
-    );
+    const changes = marksIn(fields);
     const decided = await this.decideItem.run(visitor.actor, visitor.staffId ?? '', {
       batchId,
       script,
@@ -132,13 +143,66 @@ export class ModerationController {
       comment,
       changes,
     });
-    if (isRefusal(decided)) return this.againAt(visitor, batchId, script, decided);
+    if (isRefusal(decided)) return this.againAt(visitor, batchId, script, decided, body);
     const notices = {
       decided: 'Recorded',
       'awaiting-second': 'Recorded. It turns the outcome, so a second moderator has to agree',
       referred: 'Referred to the lead',
     };
     return done('/moderation', { value: { state: decided }, notice: notices[decided] });
+  }
+
+  @Route({
+    post: '/moderation/:id/scripts/:script/blind-marks',
+    title: 'Own marks before those that stand are shown',
+    for: ['moderator'],
+    of: 'sample item',
+    journal: 'item.marked-blind',
+  })
+  async blindMarks(
+    @Visiting() visitor: Visitor,
+    @Param('id', { schema: Id }) batchId: string,
+    @Param('script', { schema: Script }) script: string,
+    @Body({ schema: Blind }) body: z.infer<typeof Blind>,
+  ): Promise<Reply> {
+    const given = await this.giveBlindMarks.run(visitor.actor, visitor.staffId ?? '', {
+      batchId,
+      script,
+      marks: marksIn(body),
+    });
+    if (isRefusal(given)) return this.againAt(visitor, batchId, script, given, body);
+    return done(`/moderation/${batchId}/scripts/${script}`, { notice: 'Kept. The marks that stand are beside yours' });
+  }
+
+  @Route({
+    get: '/moderation/:id/scripts/:script/moderator',
+    title: 'Who may moderate a script instead',
+    for: ['lead'],
+    of: 'sample item to hand over',
+  })
+  async moderators(
+    @Param('id', { schema: Id }) id: string,
+    @Param('script', { schema: Script }) script: string,
+  ): Promise<PageReply> {
+    return found(await this.pages.handOver(id, script));
+  }
+
+  @Route({
+    post: '/moderation/:id/scripts/:script/moderator',
+    title: 'Give a script to another moderator',
+    for: ['lead'],
+    of: 'sample item to hand over',
+    journal: 'item.handed-over',
+  })
+  async giveTo(
+    @Visiting() visitor: Visitor,
+    @Param('id', { schema: Id }) batchId: string,
+    @Param('script', { schema: Script }) script: string,
+    @Body({ schema: Moderator }) { moderatorId }: z.infer<typeof Moderator>,
+  ): Promise<Reply> {
+    const given = await this.handOver.run({ actor: visitor.actor, batchId, script, moderatorId });
+    if (isRefusal(given)) return refused(given, moderationMessages, await this.moderators(batchId, script));
+    return done(`/moderation/${batchId}`, { notice: 'Given to another moderator' });
   }
 
   @Route({
@@ -192,9 +256,43 @@ export class ModerationController {
     return done(`/moderation/${batchId}`, { notice: 'Cleared for release' });
   }
 
-  private async againAt(visitor: Visitor, batchId: string, script: string, refusal: Refusal): Promise<PageReply> {
-    return refused(refusal, moderationMessages, await this.item(visitor, batchId, script));
+  @Route({
+    post: '/moderation/:id/board-decision',
+    title: 'What the assessment board decided on a batch',
+    for: ['lead'],
+    of: 'moderation batch',
+    journal: 'batch.let-stand',
+  })
+  async board(
+    @Visiting() visitor: Visitor,
+    @Param('id', { schema: Id }) batchId: string,
+    @Body({ schema: Board }) body: z.infer<typeof Board>,
+  ): Promise<Reply> {
+    const { actor, signInId } = visitor;
+    const decided = await this.closeBatch.board({ actor, signInId, batchId, ...body });
+    if (isRefusal(decided))
+      return refused(decided, moderationMessages, found(await this.pages.batch(visitor, batchId, body)));
+    return done(`/moderation/${batchId}`, { notice: 'The board’s decision is on the record' });
   }
+
+  private async againAt(
+    visitor: Visitor,
+    batchId: string,
+    script: string,
+    refusal: Refusal,
+    filled: Readonly<Record<string, string>> = {},
+  ): Promise<PageReply> {
+    return refused(refusal, moderationMessages, found(await this.pages.item(visitor, batchId, script, filled)));
+  }
+}
+
+/** `mark_1.4.1: '2'` as a level by criterion. */
+function marksIn(fields: Readonly<Record<string, string>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name, level]) => name.startsWith('mark_') && level !== '')
+      .map(([name, level]) => [name.slice(5), Number(level)]),
+  );
 }
 
 function found<T>(value: T | null): T {

@@ -61,6 +61,11 @@ export interface BatchDetail {
   readonly seedDrawnAt: Date | null;
   readonly sample: Sample | null;
   readonly batchDecision: BatchDecision | null;
+  readonly boardDecision: 'let-stand' | 'look-at-all' | null;
+  readonly boardReason: string | null;
+  readonly boardBy: string | null;
+  readonly boardAt: Date | null;
+  readonly providerId: string;
   readonly confirmedBy: string | null;
   readonly confirmedAt: Date | null;
   readonly clearedAt: Date | null;
@@ -70,7 +75,8 @@ export async function batchDetail(reads: Reads, id: string): Promise<BatchDetail
   const [row] = await reads.query<BatchDetail>(
     `select b.id, b.window_id as "windowId", w.name as "windowName", b.framework_version as "frameworkVersion", b.cycle, b.state,
             b.frame, b.frame_hash as "frameHash", b.frozen_at as "frozenAt", b.seed_drawn_at as "seedDrawnAt", b.sample,
-            b.batch_decision as "batchDecision", b.confirmed_by as "confirmedBy", b.confirmed_at as "confirmedAt", b.cleared_at as "clearedAt"
+            b.batch_decision as "batchDecision", b.board_decision as "boardDecision",
+            b.board_reason as "boardReason", b.board_by as "boardBy", b.board_at as "boardAt", w.provider_id as "providerId", b.confirmed_by as "confirmedBy", b.confirmed_at as "confirmedAt", b.cleared_at as "clearedAt"
      from moderation_batch b join assessment_window w on w.id = b.window_id where b.id = $1`,
     [id],
   );
@@ -89,15 +95,17 @@ export interface ItemLine {
   readonly decision: string | null;
   readonly flips: boolean | null;
   readonly decidedBy: string | null;
+  /** True while its moderator is to give marks of their own before they see those that stand. */
+  readonly isBlind: boolean;
 }
 
 const itemLine = `
   select i.batch_id as "batchId", i.script_number as script, i.reasons, i.state, i.moderator_id as "moderatorId",
-         st.name as "moderatorName", w.name as "windowName", d.decision, d.flips, d.moderator_id as "decidedBy"
+         i.blind_first and i.blind_marks is null as "isBlind", st.name as "moderatorName", w.name as "windowName", d.decision, d.flips, d.moderator_id as "decidedBy"
   from sample_item i join moderation_batch b on b.id = i.batch_id join assessment_window w on w.id = b.window_id
   left join staff st on st.id = i.moderator_id
   left join lateral (select decision, flips, moderator_id from moderation_decision d
-                     where d.batch_id = i.batch_id and d.script_number = i.script_number order by at desc limit 1) d on true`;
+                     where d.batch_id = i.batch_id and d.script_number = i.script_number order by no desc limit 1) d on true`;
 
 /** The sample of a batch, by script number. One statement. */
 export async function itemsOf(reads: Reads, batchId: string): Promise<ItemLine[]> {
@@ -108,7 +116,7 @@ export async function itemsOf(reads: Reads, batchId: string): Promise<ItemLine[]
 export async function itemsFor(reads: Reads, staffId: string): Promise<ItemLine[]> {
   return reads.query<ItemLine>(
     `${itemLine} where b.state in ('sampled', 'moderating') and (
-       (i.moderator_id = $1 and i.state = 'waiting')
+       (i.moderator_id = $1 and i.state in ('waiting', 'referred'))
        or (i.state = 'awaiting-second' and d.moderator_id <> $1
            and not exists (select from assignment a where a.script_number = i.script_number and a.assessor_id = $1)))
      order by i.state, i.script_number limit 300`,
@@ -125,6 +133,10 @@ export interface ModeratedScript {
   readonly feedback: unknown;
   readonly scope: readonly string[];
   readonly frameworkVersion: string;
+  readonly carriedForward: Readonly<Record<string, 0 | 1 | 2>>;
+  readonly blindFirst: boolean;
+  /** What the moderator gave before they saw the marks. */
+  readonly blindMarks: Readonly<Record<string, 0 | 1 | 2>> | null;
   readonly state: SampleItemState;
   readonly reasons: { readonly stratum: string; readonly reasons: readonly string[] };
   readonly decisions: readonly {
@@ -141,9 +153,9 @@ export interface ModeratedScript {
 export async function moderatedScript(reads: Reads, batchId: string, script: string): Promise<ModeratedScript | null> {
   const [row] = await reads.query<ModeratedScript>(
     `select i.script_number as script, r.marks, r.passed, r.source, r.feedback, s.scope, s.framework_version as "frameworkVersion",
-            i.state, i.reasons,
+            s.carried_forward as "carriedForward", i.blind_first as "blindFirst", i.blind_marks as "blindMarks", i.state, i.reasons,
             coalesce((select jsonb_agg(jsonb_build_object('decision', d.decision, 'reason', d.reason, 'comment', d.comment,
-                        'changes', d.changes, 'flips', d.flips, 'moderatorId', d.moderator_id, 'at', d.at) order by d.at)
+                        'changes', d.changes, 'flips', d.flips, 'moderatorId', d.moderator_id, 'at', d.at) order by d.no)
                       from moderation_decision d where d.batch_id = i.batch_id and d.script_number = i.script_number), '[]') as decisions
      from sample_item i join provisional_result r on r.script_number = i.script_number join script s on s.number = i.script_number
      where i.batch_id = $1 and i.script_number = $2`,

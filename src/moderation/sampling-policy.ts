@@ -30,6 +30,13 @@ function sizeOf(policy: SamplePolicy, batch: number): Size {
         : { kind: 'percent', percent: policy.percent, atLeast: policy.atLeast };
     case 'assurance':
       return { kind: 'assurance', rate: policy.ratePct / 100, confidence: policy.confidencePct / 100 };
+    case 'sequential':
+      return {
+        kind: 'sequential',
+        rate: policy.ratePct / 100,
+        confidence: policy.confidencePct / 100,
+        atMost: policy.atMost,
+      };
     case 'table': {
       const rows = policy.rows.flatMap(({ upTo, size }) => (upTo === null ? [] : [{ upTo, draw: size }]));
       const last = policy.rows.at(-1)?.size;

@@ -95,7 +95,7 @@ describe('checking a framework', () => {
       'an unknown sample policy',
       'moderation.randomPolicy.kind',
       'some',
-      'moderation.randomPolicy.kind must be one of percent, assurance, table',
+      'moderation.randomPolicy.kind must be one of percent, assurance, sequential, table',
     ],
     [
       'a table that ends',

@@ -112,6 +112,12 @@ const sizeOrAll: Shape<number | 'all'> = (value, path) => (value === 'all' ? [] 
 const samplePolicy: Shape<rules.SamplePolicy> = byKind<rules.SamplePolicy>({
   percent: object({ kind: oneOf('percent'), atLeast: count, percent, allWhenAtMost: count }),
   assurance: object({ kind: oneOf('assurance'), ratePct: whole(1, 99), confidencePct: whole(1, 99) }),
+  sequential: object({
+    kind: oneOf('sequential'),
+    ratePct: whole(1, 99),
+    confidencePct: whole(1, 99),
+    atMost: count,
+  }),
   table: object({
     kind: oneOf('table'),
     rows: list(object({ upTo: nullable(some), size: sizeOrAll }), 1),

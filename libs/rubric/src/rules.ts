@@ -132,6 +132,13 @@ export type ModerationClass =
 export type SamplePolicy =
   | { readonly kind: 'percent'; readonly atLeast: number; readonly percent: number; readonly allWhenAtMost: number }
   | { readonly kind: 'assurance'; readonly ratePct: number; readonly confidencePct: number }
+  /** Grows after each disagreement, up to `atMost` of them, and stops when the rate is proven. */
+  | {
+      readonly kind: 'sequential';
+      readonly ratePct: number;
+      readonly confidencePct: number;
+      readonly atMost: number;
+    }
   | {
       readonly kind: 'table';
       readonly rows: readonly { readonly upTo: number | null; readonly size: number | 'all' }[];

@@ -100,3 +100,46 @@ describe('the batch rule (domain.md 8.3)', () => {
     });
   });
 });
+
+describe('a batch of which every decision was looked at (edge case 29)', () => {
+  const allSeen = (moderated: Moderated[]): string =>
+    decideBatch({ moderated, extended: false, allSeen: true, cyclesDone: 0 }).decision;
+
+  it('has nothing to extend to: a single flip, or marks out of tolerance, are corrected and that is all', () => {
+    expect(allSeen(changed(1, { 0: flip }))).toBe('confirm');
+    expect(allSeen(changed(3, { 0: { outOfTolerance: true, difference: 5 } }))).toBe('confirm');
+    expect(allSeen([])).toBe('confirm');
+  });
+
+  it('is marked again for two flips all the same', () => {
+    expect(allSeen(changed(5, { 0: flip, 4: flip }))).toBe('remark-assessor');
+    expect(allSeen(changed(5, { 0: flip, 1: flip }))).toBe('remark-all');
+  });
+});
+
+describe('a batch under a sequential policy', () => {
+  const after = (kind: 'proven' | 'not-provable', moderated: Moderated[]): string =>
+    decideBatch({ moderated, extended: true, cyclesDone: 0, sequential: { kind } }).decision;
+
+  it('grows to the size that is missing for a proof, more than once', () => {
+    const grown = decideBatch({
+      moderated: changed(20, { 3: flip }),
+      extended: true,
+      cyclesDone: 0,
+      sequential: { kind: 'extend', to: 31 },
+    });
+    expect(grown).toMatchObject({ decision: 'extend', to: 31, reasons: ['not-proven-yet'] });
+  });
+
+  it('stops when proven, and is marked again when no sample can prove it', () => {
+    expect(after('proven', changed(20, { 3: flip }))).toBe('confirm');
+    expect(after('not-provable', changed(20, { 3: flip }))).toBe('remark-all');
+  });
+});
+
+describe('what the board had looked at to the last decision (edge case 31)', () => {
+  it('is confirmed whatever was found, so that no cycle leads back to marking', () => {
+    const moderated = changed(20, { 3: flip, 4: flip, 5: flip });
+    expect(decideBatch({ moderated, extended: true, cyclesDone: 9, censused: true }).decision).toBe('confirm');
+  });
+});

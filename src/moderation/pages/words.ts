@@ -6,6 +6,7 @@ const batches: Readonly<Record<BatchState, string>> = {
   frozen: 'Frozen, the sample is being drawn',
   sampled: 'Sample drawn',
   moderating: 'Being moderated',
+  board: 'The board is to decide',
   confirmed: 'Confirmed, to be cleared',
   remark: 'Scripts are marked again',
   cleared: 'Cleared for release',
@@ -48,6 +49,12 @@ const decisions: Readonly<Record<BatchDecision['decision'], string>> = {
 };
 export const decisionWords = (decision: BatchDecision['decision']): string => decisions[decision];
 
+const boards = {
+  'let-stand': 'The board let the batch stand as corrected',
+  'look-at-all': 'The board had every decision looked at',
+} as const;
+export const boardWords = (decision: keyof typeof boards): string => boards[decision];
+
 const batchReasons: Readonly<Record<BatchReason, string>> = {
   'nothing-found': 'nothing was found that is out of tolerance',
   'single-flip': 'one outcome turned',
@@ -57,6 +64,9 @@ const batchReasons: Readonly<Record<BatchReason, string>> = {
   'flip-share': 'too large a share of the random scripts turned',
   'out-of-tolerance': 'too many of the random scripts are out of tolerance',
   'mean-difference': 'the marks differ by too much on average',
+  'not-proven-yet': 'what was found asks for a larger sample before the rest is proven',
+  'not-provable': 'too many of the random scripts turned for any sample to prove the rest',
+  'every-decision-seen': 'every decision was looked at and corrected where it was wrong',
   'cycles-used-up': 'no further cycle of marking is allowed',
 };
 export const batchReasonWords = (reason: BatchReason): string => batchReasons[reason];

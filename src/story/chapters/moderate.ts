@@ -19,8 +19,11 @@ export async function freeze(scene: Scene, window: WindowKey): Promise<string> {
 
 /** Moderators look at the first `howMany` scripts of the sample: one mark is found misapplied, the others stand. */
 export async function moderate({ actors, database }: Scene, batchId: string, howMany = 99): Promise<void> {
-  const sample = await database.query<Item & { criterion: string | null }>(
-    `select s.script_number as script, i.email as moderator,
+  const sample = await database.query<
+    Item & { criterion: string | null; blind: boolean; marks: Record<string, number> }
+  >(
+    `select s.script_number as script, i.email as moderator, s.blind_first as blind,
+            (select marks from provisional_result r where r.script_number = s.script_number) as marks,
             (select key from provisional_result r, jsonb_each_text(r.marks) where r.script_number = s.script_number
               and value = '1' and key not like '2.%' and r.passed order by key limit 1) as criterion
      from sample_item s join staff t on t.id = s.moderator_id join sign_in i on i.id = t.sign_in_id
@@ -39,6 +42,12 @@ export async function moderate({ actors, database }: Scene, batchId: string, how
           }
         : { decision: 'confirm', comment: 'The marks follow the descriptors.' };
     const path = `/moderation/${batchId}/scripts/${item.script}`;
+    if (item.blind) {
+      const own = Object.fromEntries(
+        Object.entries(item.marks).map(([code, level]) => [`mark_${code}`, String(level)]),
+      );
+      await actors.act(item.moderator, `blind-${item.script}`, `${path}/blind-marks`, own, ['decided-already']);
+    }
     await actors.act(item.moderator, `moderate-${item.script}`, path, decision, ['decided-already']);
   }
 }

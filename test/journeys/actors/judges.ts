@@ -63,10 +63,15 @@ export async function freeze(lead: Person): Promise<void> {
   await lead.press(/^Freeze/);
 }
 
-/** Confirms the first script of the sample that waits for this moderator. */
+/** Confirms the first script of the sample that waits for this moderator; marks it blind first, where that is asked for. */
 export async function confirmItem(moderator: Person): Promise<void> {
   await moderator.open('/moderation');
   await moderator.followFirstOfTable();
+  if (await moderator.page.getByRole('button', { name: /^Keep my marks/ }).count()) {
+    for (const radio of await moderator.page.locator('input[type=radio][value="0"]').all()) await radio.check();
+    await moderator.press(/^Keep my marks/);
+  }
+  await moderator.page.getByLabel('In your words').fill('The marks follow the descriptors.');
   await moderator.choose(/^Confirm: the marks/);
   await moderator.press('Send your decision');
 }

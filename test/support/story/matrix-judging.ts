@@ -40,6 +40,7 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
     give: confirmedBatch,
   },
   'sample item': { bound: () => 'person', give: confirmedBatch },
+  'sample item to hand over': { bound: () => 'provider', give: confirmedBatch },
 };
 
 function closedWindow(name: string): SubjectStory['give'] {
