@@ -34,6 +34,15 @@ export function atMost(
   };
 }
 
+/** A figure that must not be more than `goal` times its anchor. */
+export function atMostTimes(
+  goal: number,
+  measured: { bench: string; figure: string; unit: string; ours: number; anchor: number },
+): Figure {
+  const figure = atMost(goal, measured);
+  return { ...figure, holds: measured.ours <= goal * measured.anchor };
+}
+
 /** The value below which `share` of the values lie, 0.5 for the median. Throws where there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

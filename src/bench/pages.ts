@@ -1,12 +1,10 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../platform/database/embedded/index.js';
-import { migrate } from '../platform/database/migrate.js';
 import { layCohort, type Cohort } from './cohort.js';
 import { atMost, median, quantile, type Figure } from './figures.js';
 import { ask, type Question } from './first-byte.js';
+import { startOwnPostgres } from './own-postgres.js';
 import { startServer, type Server } from './servers.js';
 
 const rounds = 7;
@@ -27,21 +25,11 @@ interface Page {
  * HTTP on the loopback address, beside a plain Nest and Fastify page; and how many SQL statements each page takes.
  */
 export async function benchPages(): Promise<Figure[]> {
-  const home = mkdtempSync(join(tmpdir(), 'scriptorium-bench-'));
-  chmodSync(home, 0o755);
-  const password = (): string => randomBytes(16).toString('hex');
-  const passwords = { superuser: password(), owner: password(), app: password() };
-  const postgres = await startEmbeddedPostgres({
-    directory: join(home, 'postgres'),
-    database: 'scriptorium',
-    passwords,
-    isThrowaway: false,
-  });
+  const postgres = await startOwnPostgres();
   const servers: Server[] = [];
   try {
-    await migrate(postgres.urls.owner, 'scriptorium_app');
     const cohort = await layCohort(postgres.urls.owner);
-    const environment = environmentFor(home, postgres.urls.app);
+    const environment = environmentFor(postgres.home, postgres.urls.app);
     const start = async (program: string, more: Readonly<Record<string, string>>): Promise<Server> => {
       const server = await startServer(program, more);
       servers.push(server);
@@ -61,7 +49,6 @@ export async function benchPages(): Promise<Figure[]> {
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     await postgres.stop();
-    rmSync(home, { recursive: true, force: true });
   }
 }
 

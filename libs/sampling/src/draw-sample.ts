@@ -54,7 +54,7 @@ class Drawing {
     this.standing = new Uint8Array(frame.items.length);
     this.census = mandatoryItems(frame, policy.mandatory, order);
     for (const at of this.census.keys()) this.standing[at] = inCensus;
-    for (const { assessors } of frame.items) {
+    for (const { assessors } of policy.perAssessor > 0 ? frame.items : []) {
       for (const assessor of assessors) this.scriptsOf.set(assessor, (this.scriptsOf.get(assessor) ?? 0) + 1);
     }
     this.size = sizeOf(policy.size, frame.items.length - this.census.size);
@@ -77,16 +77,20 @@ class Drawing {
 
   result(): Pick<Sample, 'items' | 'decisions' | 'drawn' | 'replacements'> {
     const scriptAt = (at: number): string => this.frame.items[at]!.script;
-    const list = (stratum: SampleItem['stratum'], items: Map<number, Reason[]>): SampleItem[] =>
-      [...items].map(([at, reasons]) => ({ script: scriptAt(at), stratum, reasons }));
-    const items = [...list('census', this.census), ...list('random', this.random), ...list('cover', this.cover)];
-    const left = Array.from(this.order.filter((at) => this.standing[at] === waiting));
-    return {
-      items: items.sort((a, b) => (a.script < b.script ? -1 : 1)),
-      decisions: this.random.size + left.length,
-      drawn: this.random.size,
-      replacements: left.map(scriptAt),
-    };
+    const strata = [
+      ['census', this.census],
+      ['random', this.random],
+      ['cover', this.cover],
+    ] as const;
+    const chosen = strata.flatMap(([stratum, items]) =>
+      Array.from(items, ([at, reasons]) => ({ at, stratum, reasons })),
+    );
+    // The frame is sorted by script number, so places are in the order of numbers.
+    chosen.sort((a, b) => a.at - b.at);
+    const items = chosen.map(({ at, stratum, reasons }): SampleItem => ({ script: scriptAt(at), stratum, reasons }));
+    const replacements: string[] = [];
+    for (const at of this.order) if (this.standing[at] === waiting) replacements.push(scriptAt(at));
+    return { items, decisions: this.random.size + replacements.length, drawn: this.random.size, replacements };
   }
 
   /** Takes the next of the permutation until the random stratum is as large as it should be. */
@@ -120,6 +124,7 @@ class Drawing {
 
   /** Goes along the permutation until every assessor was seen often enough, or has no more to see. */
   private coverAssessors(): void {
+    if (this.scriptsOf.size === 0) return;
     const missing = new Map<string, number>();
     for (const [assessor, scripts] of this.scriptsOf) missing.set(assessor, Math.min(this.policy.perAssessor, scripts));
     const see = (at: number): void => {

@@ -18,6 +18,16 @@ describe('the hash of a frame', () => {
     }
   });
 
+  it.each(['quote " and \\', 'line\nbreak', 'é and 😀', '\u2028', '__proto__'])(
+    'writes %j as canonical JSON does',
+    (text) => {
+      const frame = freezeFrame([
+        plainItem(1, { script: text, assessors: [text], totals: { '10': 1, '2': 2, [text]: -0 } }),
+      ]);
+      expect(frameHash(frame)).toBe(sha256(canonicalJson(frame)));
+    },
+  );
+
   it('is a known one for a known frame', () => {
     const text =
       '{"items":[{"assessors":["A1"],"flags":[],"margin":2,"outcome":"pass","script":"S0001","totals":{"people":6,"strategy":5}}],"version":"frame/1"}';

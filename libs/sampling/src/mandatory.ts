@@ -14,7 +14,9 @@ export function mandatoryItems(
   const add = (at: number, reason: MandatoryReason): void => {
     found.set(at, [...(found.get(at) ?? []), reason]);
   };
-  const extremes = extremesOf(frame, order);
+  // Only where they are asked for: it adds up every total of the frame.
+  const isAsked = wanted.includes('highest') || wanted.includes('lowest');
+  const extremes = isAsked ? extremesOf(frame, order) : {};
   frame.items.forEach((item, at) => {
     for (const reason of wanted) if (applies(reason, item) || extremes[reason] === at) add(at, reason);
   });
