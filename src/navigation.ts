@@ -9,6 +9,7 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Your files', href: '/documents', for: ['participant'] },
   { text: 'Your submission', href: '/submission', for: ['participant'] },
   { text: 'Your outcome', href: '/outcome', for: ['participant'] },
+  { text: 'Your reminders', href: '/notices', for: ['participant'] },
   { text: 'Allocation', href: '/allocation', for: ['lead'] },
   { text: 'Who may mark', href: '/accreditations', for: ['lead'] },
   { text: 'Scripts to mark', href: '/marking', for: ['assessor', 'senior-assessor'] },

@@ -4,6 +4,7 @@ import { DocumentsModule } from './documents/index.js';
 import { EnrolmentModule } from './enrolment/index.js';
 import { MarkingModule } from './marking/index.js';
 import { ModerationModule } from './moderation/index.js';
+import { NoticesModule } from './notices/index.js';
 import { OutcomesModule } from './outcomes/index.js';
 import { OversightModule } from './oversight/index.js';
 import { PeopleModule } from './people/index.js';
@@ -24,4 +25,6 @@ export const rooms: (Type | DynamicModule)[] = [
   ModerationModule,
   OutcomesModule,
   OversightModule,
+  // Knows all rooms and is imported by none.
+  NoticesModule,
 ];

@@ -5,6 +5,7 @@
  *   enrolmentOf(db, participantSignInId) · enrolmentById(db, enrolmentId)  → EnrolmentOf | null, with its live booking
  *   liveBooking(db, enrolmentId, attemptNo)                                → LiveBooking | null
  *   closesAtFor(db, bookingId)            → { closesAt, isPersonal }: the first instant that is too late
+ *   closesAtSql                           → the same as SQL on b, w and e, for sweeps over many bookings
  *   bookingsDueToClose(db, limit)         → bookings past their closing with nothing submitted: make no-shows of them
  *   windowsDueToClose(db)                 → windows over and not closed: Enrolments.closeWindow announces 'window.closed'
  *   participantForLetters(db, enrolmentId) · tiesOf(db, enrolmentId) · unpaidPence(db, enrolmentId)
@@ -18,7 +19,7 @@
  */
 export { BookWindow } from './bookings/book-window.js';
 export { ConfirmBooking } from './bookings/confirm-booking.js';
-export { closesAtFor, bookingsDueToClose, windowsDueToClose, type ClosesAt } from './bookings/closing.js';
+export { closesAtFor, closesAtSql, bookingsDueToClose, windowsDueToClose, type ClosesAt } from './bookings/closing.js';
 export { BookingRow } from './bookings/booking.entity.js';
 export type { BookingState } from './bookings/booking.lifecycle.js';
 export { unpaidPence } from './charges.js';

@@ -5,6 +5,7 @@ import { Submission20261123040000 } from './20261123-04-submission.js';
 import { Judgement20261123050000 } from './20261123-05-judgement.js';
 import { Outcomes20261123060000 } from './20261123-06-outcomes.js';
 import { RequestKeys20261127060000 } from './20261127-06-request-keys.js';
+import { Notices20261127090000 } from './20261127-09-notices.js';
 import { Moderation20261127130000 } from './20261127-13-moderation.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
@@ -16,5 +17,6 @@ export const migrations = [
   Judgement20261123050000,
   Outcomes20261123060000,
   RequestKeys20261127060000,
+  Notices20261127090000,
   Moderation20261127130000,
 ];
