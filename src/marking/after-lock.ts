@@ -7,6 +7,7 @@ import { mergeComments } from './merge-comments.js';
 import { moveMarking, type Marking } from './move-marking.js';
 import { settle } from './provisional.js';
 import { isDrawnForSecond } from './second-draw.js';
+import { spendSecondMarks } from './second-marks/spend-second-marks.js';
 import { writeAgreementLetters } from './agreement-letters.js';
 
 /** A script whose marking is held locked, with the rules it was begun under. */
@@ -29,10 +30,13 @@ async function afterFirst(tx: Transaction, held: Held, first: LockedSet): Promis
   const reasons = await secondReasons(tx, held, first);
   if (reasons.length === 0) {
     await settle(tx, held, { source: 'first', marks: levelsOf(first), comments: commentsOf(first) });
-    return;
+  } else {
+    await moveMarking(tx, held.marking, 'ask-second', { secondReasons: reasons });
+    await tx.announce('second.wanted', { scriptNumber: held.script.number });
   }
-  await moveMarking(tx, held.marking, 'ask-second', { secondReasons: reasons });
-  await tx.announce('second.wanted', { scriptNumber: held.script.number });
+  // A re-mark comes after moderation or an appeal, when the other scripts of the window may be released.
+  const { windowId, frameworkVersion: version } = held.script;
+  if (first.role === 'first') await spendSecondMarks(tx, windowId, { version, framework: held.framework });
 }
 
 /** Why a second person marks this script; empty where nobody has to. Source: framework secondMarking, domain 8.3. */

@@ -35,4 +35,5 @@ export const secondReasonLabels: Readonly<Record<string, string>> = {
   resubmission: 'a resubmission',
   'whole-round': 'all of a small window',
   drawn: 'drawn at random',
+  'may-flip': 'the decision may be wrong',
 };

@@ -37,6 +37,7 @@ const markingMoves: Readonly<Record<string, string>> = {
   'agreeing settle': 'provisional',
   'agreeing adjudicate': 'adjudicating',
   'adjudicating settle': 'provisional',
+  'provisional ask-second': 'second-marking',
   'provisional moderate': 'provisional',
   'provisional remark': 'first-marking',
 };

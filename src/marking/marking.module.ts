@@ -18,12 +18,13 @@ import { RecallAssignment } from './recall-assignment.js';
 import { RecordMark } from './record-mark.js';
 import { SaveSheet } from './save-sheet.js';
 import { ScriptController } from './script.controller.js';
+import { SecondMarksController } from './second-marks/second-marks.controller.js';
 import { SettleVersion } from './settle-version.js';
 
 /** Marking by people who know a script's number and nothing else of whose it is. */
 @Module({
   imports: [QualificationModule],
-  controllers: [ScriptController, MarksController, AgreementController, ProgressController],
+  controllers: [ScriptController, MarksController, AgreementController, ProgressController, SecondMarksController],
   providers: [
     AcceptAssignment,
     AgreementPage,

@@ -13,7 +13,7 @@ import {
   type Policy as SamplingPolicy,
   type Sample,
 } from '#libs/sampling';
-import { estimateMarkers, rankScripts, type MarkedScript, type Marker } from '#libs/second-marks';
+import { estimateMarkers, priorOf, rankScripts, type MarkedScript, type Marker } from '#libs/second-marks';
 import type { Cohort, VirtualScript } from './cohort.js';
 import { moderated, once, passed, twice, type Looked } from './second-looks.js';
 
@@ -161,7 +161,7 @@ function frameItem(
 }
 
 /** What is believed of a marker of whom nothing is known yet. */
-const prior = { severity: 0.08, spread: 0.25, spreadVaries: 0.25 };
+const prior = priorOf(framework.secondMarking.budget!);
 
 function rank(cohort: VisibleCohort, standing: ReadonlyMap<string, Looked>): ReturnType<typeof rankScripts> {
   const markers: ReadonlyMap<string, Marker> = estimateMarkers(cohort.assessors, cohort.comparisons, prior);

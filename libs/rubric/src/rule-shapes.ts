@@ -99,6 +99,15 @@ export const secondMarking = object<rules.SecondMarkingRule>({
   nearThresholdMarks: count,
   randomPct: percent,
   allWhenAtMost: count,
+  budget: nullable(
+    object<rules.SecondMarkBudget>({
+      percent,
+      leastChancePct: percent,
+      severityHundredths: some,
+      spreadHundredths: some,
+      spreadVariesHundredths: some,
+    }),
+  ),
 });
 
 export const discrepancy = object<rules.DiscrepancyRule>({

@@ -101,6 +101,23 @@ export interface MarkingRule {
 /** A reason that sends a script to a second, blind marker whatever the draw says. */
 export type SecondMarkClass = 'first-mark-fails' | 'area-near-threshold' | 'assessor-on-probation' | 'resubmission';
 
+/**
+ * Second marks beyond the classes and the draw, spent where the decision is likeliest to flip. What is believed of a marker
+ * of whom nothing is known yet stands here too, in hundredths of a mark of one criterion.
+ */
+export interface SecondMarkBudget {
+  /** Of the scripts of a round, whole percent, rounded up. */
+  readonly percent: number;
+  /** Below this chance that the decision is wrong, in whole percent, nothing is spent. */
+  readonly leastChancePct: number;
+  /** The standard deviation of severities in a panel. */
+  readonly severityHundredths: number;
+  /** The typical error of a marker. */
+  readonly spreadHundredths: number;
+  /** How far markers differ in that: the standard deviation of its logarithm, in hundredths. */
+  readonly spreadVariesHundredths: number;
+}
+
 export interface SecondMarkingRule {
   readonly mandatory: readonly SecondMarkClass[];
   /** An area counts as near when its marks are at most this far from its threshold, above or below. */
@@ -108,6 +125,8 @@ export interface SecondMarkingRule {
   readonly randomPct: number;
   /** Every script is marked twice in a round of at most this many. */
   readonly allWhenAtMost: number;
+  /** Null where a provider spends none; absent in versions that are older than the rule. */
+  readonly budget?: SecondMarkBudget | null;
 }
 
 /** When two blind mark sets are discrepant: the decision differs, one criterion by this much, or the totals by more. */

@@ -1,3 +1,4 @@
+import type { SecondMarkBudget } from '#libs/rubric';
 import { givenChances, type Marker } from './marker.js';
 
 /** A mark that somebody gave, beside the one that was right: definitive, agreed, adjudicated or moderated. */
@@ -14,6 +15,15 @@ export interface MarkerPrior {
   /** The typical error, and the standard deviation of its logarithm. */
   readonly spread: number;
   readonly spreadVaries: number;
+}
+
+/** The prior of a framework's rule. */
+export function priorOf(rule: SecondMarkBudget): MarkerPrior {
+  return {
+    severity: rule.severityHundredths / 100,
+    spread: rule.spreadHundredths / 100,
+    spreadVaries: rule.spreadVariesHundredths / 100,
+  };
 }
 
 /** Nobody is so sure that a slip would tell everything about them. */

@@ -1,5 +1,5 @@
 export { chanceOfFlip, chanceOfPass, type ChancesByCriterion } from './chance-of-pass.js';
-export { type Comparison, estimateMarkers, type MarkerPrior } from './estimate-markers.js';
+export { type Comparison, estimateMarkers, type MarkerPrior, priorOf } from './estimate-markers.js';
 export { expectScripts, type Seen } from './expect-scripts.js';
 export {
   type Expected,

@@ -6,6 +6,7 @@ import { Judgement20261123050000 } from './20261123-05-judgement.js';
 import { Outcomes20261123060000 } from './20261123-06-outcomes.js';
 import { RequestKeys20261127060000 } from './20261127-06-request-keys.js';
 import { Notices20261127090000 } from './20261127-09-notices.js';
+import { SecondMarks20261127100000 } from './20261127-10-second-marks.js';
 import { Moderation20261127130000 } from './20261127-13-moderation.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
@@ -18,5 +19,6 @@ export const migrations = [
   Outcomes20261123060000,
   RequestKeys20261127060000,
   Notices20261127090000,
+  SecondMarks20261127100000,
   Moderation20261127130000,
 ];

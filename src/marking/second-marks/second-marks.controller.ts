@@ -1,0 +1,55 @@
+import { Controller, NotFoundException, Param } from '@nestjs/common';
+import { z } from 'zod';
+import { Database } from '../../platform/database/database.js';
+import { page, type PageReply } from '../../platform/web/reply.js';
+import { Route } from '../../platform/web/route.js';
+import { secondReasonLabels } from '../labels.js';
+import { secondMarksOfWindow, type SecondMarksOfWindow } from './second-marks.queries.js';
+
+/** Which scripts are marked twice, why, and what that leaves. The lead's alone: no assessor is told that a mark is a second one. */
+@Controller()
+export class SecondMarksController {
+  constructor(private readonly database: Database) {}
+
+  @Route({
+    get: '/marking-progress/:id/second-marks',
+    title: 'Second marks of one window',
+    for: ['lead'],
+    of: 'marking of own window',
+  })
+  async secondMarks(@Param('id', { schema: z.uuid() }) id: string): Promise<PageReply> {
+    const found = await secondMarksOfWindow(this.database, id);
+    if (!found) throw new NotFoundException();
+    const { name, scripts, firstMarked, reasons } = found;
+    return page('marking/pages/second-marks.njk', {
+      title: `Second marks: ${name}`,
+      back: { href: `/marking-progress/${id}`, text: name },
+      scripts,
+      firstMarked,
+      reasons,
+      labels: secondReasonLabels,
+      spendings: found.spendings.map((spending) => shown(spending, found)),
+    });
+  }
+}
+
+/** Chances in whole tenths of a percent, and each script's bar on a scale that ends at the likeliest. */
+function shown(spending: SecondMarksOfWindow['spendings'][number], { reasons }: SecondMarksOfWindow): object {
+  const { ranked, chosen, expectedWrongLeft, budget, madeAt, frameworkVersion } = spending;
+  const most = ranked[0]?.chanceOfFlip || 1;
+  const reasonsOf = new Map(reasons.map((one) => [one.number, one.reasons]));
+  return {
+    frameworkVersion,
+    budget,
+    spent: chosen.length,
+    expectedWrongLeft: expectedWrongLeft.toFixed(2),
+    madeAt: new Date(madeAt),
+    lines: ranked.map(({ script, chanceOfFlip }) => ({
+      number: script,
+      chance: (chanceOfFlip * 100).toFixed(1),
+      width: Math.round((chanceOfFlip / most) * 100),
+      isChosen: chosen.includes(script),
+      reasons: reasonsOf.get(script) ?? [],
+    })),
+  };
+}
