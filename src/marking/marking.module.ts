@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { QualificationModule } from '../qualification/index.js';
 import { AcceptAssignment } from './accept-assignment.js';
+import { AgreementFiguresController } from './agreement-figures/agreement-figures.controller.js';
 import { AgreementController } from './agreement.controller.js';
 import { AskAdjudication } from './ask-adjudication.js';
 import { DeclineAssignment } from './decline-assignment.js';
@@ -24,7 +25,14 @@ import { SettleVersion } from './settle-version.js';
 /** Marking by people who know a script's number and nothing else of whose it is. */
 @Module({
   imports: [QualificationModule],
-  controllers: [ScriptController, MarksController, AgreementController, ProgressController, SecondMarksController],
+  controllers: [
+    ScriptController,
+    MarksController,
+    AgreementController,
+    ProgressController,
+    SecondMarksController,
+    AgreementFiguresController,
+  ],
   providers: [
     AcceptAssignment,
     AgreementPage,

@@ -239,7 +239,7 @@ describe('an adjudicator is a senior assessor who is neither marker', () => {
     expect(new Set(assigned.map(({ assessor }) => assessor)).size).toBe(3);
   });
 
-  it('is nobody where the only senior assessor marked the script: said, not relaxed (edge case 23)', async () => {
+  it('edge case 23: is nobody where the only senior assessor marked the script: said, not relaxed', async () => {
     await staff(1, { roles: ['assessor', 'senior-assessor'], name: 'Both Roles' });
     const [number = ''] = await firstsOfAll(1);
     await want(open, 'adjudicator', [number]);

@@ -77,7 +77,7 @@ describe('agreement of decisions against a target of 95 %', () => {
 });
 
 describe('where nothing can be computed, it says so', () => {
-  it('kappa of ratings that are all the same is 0 / 0, not 1', () => {
+  it('edge case 44: kappa of ratings that are all the same is 0 / 0, not 1', () => {
     expect(why(quadraticKappa(times<Pair>(30, [2, 2])))).toBe('one-category');
     expect(why(quadraticKappa([]))).toBe('nothing-to-compare');
   });
@@ -88,10 +88,11 @@ describe('where nothing can be computed, it says so', () => {
     expect(why(ac2([[2, 2]], 3))).toBe('too-few');
   });
 
-  it('ICC of one script, of one rater, or of totals that are all the same', () => {
+  it('edge case 44: ICC of one script, of one rater, or of totals that are all the same', () => {
     expect(why(icc21([[30, 28]]))).toBe('too-few');
     expect(why(icc21([[30], [28]]))).toBe('too-few');
     expect(why(icc21(times(4, [30, 30])))).toBe('no-spread');
+    expect(why(icc21(times(3, [34, 33])))).toBe('no-spread');
     expect(isComputable(icc21(times(4, [30, 30])))).toBe(false);
   });
 

@@ -7,7 +7,7 @@ export type Reliability = 'poor' | 'moderate' | 'good' | 'excellent';
 /**
  * ICC(2,1): absolute agreement of single ratings, raters drawn from a panel (Shrout and Fleiss 1979), with the interval
  * of McGraw and Wong (1996). `table` has one row for each script and one column for each rater, without gaps; totals as
- * numbers. Not computable for fewer than two scripts or two raters, or where every total is the same.
+ * numbers. Not computable for fewer than two scripts or two raters, or where each rater gives every script the same total.
  */
 export function icc21(table: readonly (readonly number[])[], confidence = 0.95): Estimate {
   const n = table.length;
@@ -15,7 +15,8 @@ export function icc21(table: readonly (readonly number[])[], confidence = 0.95):
   if (table.some((row) => row.length !== k)) throw new RangeError('every script needs a total of every rater');
   if (n < 2 || k < 2) return notComputable('too-few', n);
   const { rows, columns, error } = meanSquares(table);
-  if (rows === 0 && columns === 0 && error === 0) return notComputable('no-spread', n);
+  // Scripts that do not differ at all leave nothing to tell apart, even where one rater gives less than the other.
+  if (rows + error <= 1e-12 * columns) return notComputable('no-spread', n);
   const value = (rows - error) / (rows + (k - 1) * error + (k * (columns - error)) / n);
   if (error === 0 && columns === 0) return { value, low: 1, high: 1, n };
   const a = (k * value) / (n * (1 - value));

@@ -68,7 +68,7 @@ describe('hard rules', () => {
     expect(plan.placements).toHaveLength(10);
   });
 
-  it('leave the adjudicator open where only two may touch the script, and say so (edge case 23)', () => {
+  it('edge case 23: leave the adjudicator open where only two may touch the script, and say so', () => {
     const plan = planAllocation({
       scripts: [
         script('S1', { roles: ['first', 'second', 'adjudicator'], bars: [{ assessor: 'C', reason: 'coach' }] }),

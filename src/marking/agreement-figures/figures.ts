@@ -1,0 +1,93 @@
+import {
+  ac1,
+  criterionAgreement,
+  decisionAgreement,
+  drift,
+  icc21,
+  kappaNeedsPairs,
+  pairAgreement,
+  quadraticKappa,
+  severities,
+  type Drift,
+  type Estimate,
+  type PairAgreement,
+  type Pair,
+  type Severities,
+} from '#libs/agreement';
+import { passes, type Framework, type MarkSet } from '#libs/rubric';
+import type { SharedScript } from './shared-scripts.js';
+
+/** How far a panel agrees on the scripts that two of it marked blind. Nothing here changes a mark. */
+export interface PanelFigures {
+  readonly scripts: number;
+  readonly decisions: { readonly agreed: Estimate; readonly against: string; readonly ac1: Estimate };
+  readonly all: PairAgreement;
+  readonly criteria: readonly {
+    readonly criterion: string;
+    readonly agreement: PairAgreement;
+    /** Null below the pairs that it needs: not enough evidence. */
+    readonly kappa: Estimate | null;
+  }[];
+  /** Of totals, first beside second reading: two raters drawn from the panel. */
+  readonly reliability: Estimate;
+  readonly severity: Severities;
+  readonly drifts: readonly { readonly assessor: string; readonly drift: Drift }[];
+}
+
+const totalOf = (marks: MarkSet): number => Object.values(marks).reduce<number>((sum, mark) => sum + mark, 0);
+
+/** The figures of these scripts, all of one version of the framework. Source: domain 5.2. */
+export function panelFigures(framework: Framework, scripts: readonly SharedScript[]): PanelFigures {
+  const readings = scripts.map(({ sets: [first, second], carriedForward }) => ({
+    first: first.marks,
+    second: second.marks,
+    passed: [first, second].map(({ marks }) => passes(framework, marks, carriedForward).passed) as [boolean, boolean],
+    totals: [totalOf(first.marks), totalOf(second.marks)] as const,
+  }));
+  const decisions = decisionAgreement(readings.map(({ passed }) => passed));
+  const pairsOf = (criterion: string): Pair[] =>
+    readings.flatMap(({ first, second }): Pair[] => {
+      const [one, other] = [first[criterion], second[criterion]];
+      return one === undefined || other === undefined ? [] : [[one, other]];
+    });
+  const byCriterion = criterionAgreement(readings);
+  return {
+    scripts: scripts.length,
+    decisions: {
+      agreed: decisions.agreed,
+      against: decisions.against(framework.qa.accuracyTargetPct / 100),
+      ac1: ac1(
+        readings.map(({ passed }) => passed.map(Number)),
+        2,
+      ),
+    },
+    all: pairAgreement(framework.criteria.flatMap(({ code }) => pairsOf(code))),
+    criteria: framework.criteria.flatMap(({ code }) => {
+      const agreement = byCriterion.get(code);
+      if (!agreement) return [];
+      return [
+        { criterion: code, agreement, kappa: agreement.n < kappaNeedsPairs ? null : quadraticKappa(pairsOf(code)) },
+      ];
+    }),
+    reliability: icc21(readings.map(({ totals }) => totals)),
+    severity: severities(
+      scripts.flatMap(({ number, sets }) =>
+        sets.map(({ assessorId, marks }) => ({ script: number, assessor: assessorId, total: totalOf(marks) })),
+      ),
+    ),
+    drifts: driftsOf(scripts),
+  };
+}
+
+/** Each assessor's totals less those that stand, over the days on which they were locked. */
+function driftsOf(scripts: readonly SharedScript[]): PanelFigures['drifts'] {
+  const occasions = new Map<string, { at: number; difference: number }[]>();
+  for (const { standing, sets } of scripts) {
+    for (const { assessorId, day, marks } of sets) {
+      const own = occasions.get(assessorId) ?? [];
+      if (standing) own.push({ at: day, difference: totalOf(marks) - totalOf(standing) });
+      occasions.set(assessorId, own);
+    }
+  }
+  return [...occasions].map(([assessor, own]) => ({ assessor, drift: drift(own) }));
+}
