@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { redraw, type PublicRecord } from '#libs/sampling';
+import { readRecord, redraw } from '#libs/sampling';
 import { readConfig } from './platform/config/config.js';
 import { migrate } from './platform/database/migrate.js';
 import { verifyJournal } from './platform/journal/verify-journal.js';
@@ -61,7 +61,11 @@ const commands: Readonly<Record<string, { does: string; run: (parameters: readon
     does: 'FILE: repeats the draw of a sample from its public record, without the database',
     run: async ([file]) => {
       if (!file) throw new Error('Say which file holds the record of the draw');
-      const record = JSON.parse(await readFile(file, 'utf8')) as PublicRecord;
+      const record = readRecord(await readFile(file, 'utf8'));
+      if (!record) {
+        console.error('This file is no record of a draw. Save one from the page of a batch or of a quality sample.');
+        return 1;
+      }
       const { equal, differences } = redraw(record);
       console.log(
         equal ? `The same ${record.sample.items.length} scripts are drawn.` : JSON.stringify(differences, null, 2),

@@ -20,6 +20,7 @@ export const jobKinds: JobKinds = {
   'people.write-link': { queue: 'io', tries: 5 },
   'people.forget': { queue: 'io', tries: 3 },
   'platform.tidy': { queue: 'io', tries: 3 },
+  'quality.draw': { queue: 'io', tries: 8 },
   'submission.close-windows': { queue: 'io', tries: 5 },
 };
 

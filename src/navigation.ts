@@ -18,6 +18,7 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Moderation', href: '/moderation', for: ['lead', 'moderator'] },
   { text: 'Releases', href: '/releases', for: ['lead'] },
   { text: 'Returns', href: '/returns', for: ['administrator'] },
+  { text: 'Accuracy', href: '/quality', for: ['qa-agent', 'lead'] },
   { text: 'Moderated batches', href: '/oversight', for: ['qa-agent'] },
   { text: 'Journal', href: '/journal', for: ['administrator', 'lead'] },
 ];

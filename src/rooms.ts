@@ -8,6 +8,7 @@ import { NoticesModule } from './notices/index.js';
 import { OutcomesModule } from './outcomes/index.js';
 import { OversightModule } from './oversight/index.js';
 import { PeopleModule } from './people/index.js';
+import { QualityModule } from './quality/index.js';
 import { QualificationModule } from './qualification/index.js';
 import { StandardisationModule } from './standardisation/index.js';
 import { SubmissionModule } from './submission/index.js';
@@ -23,6 +24,7 @@ export const rooms: (Type | DynamicModule)[] = [
   AllocationModule,
   MarkingModule,
   ModerationModule,
+  QualityModule,
   OutcomesModule,
   OversightModule,
   // Knows all rooms and is imported by none.

@@ -1,4 +1,4 @@
-import { sayMoment } from '#libs/calendar';
+import { sayDay, sayMoment } from '#libs/calendar';
 import { defineMessages } from '../platform/web/reply.js';
 import type { ApproveCode } from './releases/approve-release.js';
 import type { CancelCode } from './releases/cancel-release.js';
@@ -16,6 +16,8 @@ export const outcomesMessages = defineMessages<OutcomesCode>({
   'release-in-the-past': ({ now }: { now: string }) =>
     `Choose a time in the future: it is ${sayMoment(Temporal.Instant.from(now))}`,
   'batch-not-cleared': () => 'This batch is not cleared for release. A lead clears it after moderation',
+  'quality-hold': ({ until }: { until: string }) =>
+    `The quality agent has yet to look at this batch. The hold ends by itself after ${sayDay(Temporal.PlainDate.from(until))}`,
   'release-exists': () => 'A release of this batch is planned already. Cancel that one first',
   'release-blocked': ({ scripts }: { scripts: number }) =>
     `Nothing can be planned while ${scripts === 1 ? 'a script is' : `${scripts} scripts are`} in the way: see below`,

@@ -11,13 +11,14 @@ export const rooms = [
   'allocation',
   'marking',
   'moderation',
+  'quality',
   'outcomes',
   'appeals',
   'oversight',
 ];
 
 /** Rooms that know staff and script numbers, never a participant. */
-export const blindRooms = ['standardisation', 'allocation', 'marking', 'moderation'];
+export const blindRooms = ['standardisation', 'allocation', 'marking', 'moderation', 'quality'];
 const openToTheBlind = ['people', 'qualification', ...blindRooms];
 
 /** `src/ROOM/…` → ROOM, where it is one of ours. */

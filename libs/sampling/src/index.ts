@@ -8,6 +8,7 @@ export type { Draw } from './hypergeometric.js';
 export { isSeed, permutationOf } from './permutation.js';
 export { assurance, mandatoryReasons, pearson, percent, sequential, sizeOf } from './policy.js';
 export type { MandatoryReason, Policy, Size } from './policy.js';
+export { readRecord } from './read-record.js';
 export { redraw } from './redraw.js';
 export type { Difference, PublicRecord } from './redraw.js';
 export type { Change, Reason, Sample, SampleItem } from './sample.js';

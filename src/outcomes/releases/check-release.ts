@@ -9,7 +9,9 @@ export interface Counts {
 /** What is unusual about a batch. It stops nothing by itself, but whoever plans says what they found when they looked. */
 export type Anomaly =
   | { readonly kind: 'pass-rate'; readonly now: Counts; readonly before: Counts; readonly standardErrors: number }
-  | { readonly kind: 'nobody-passed'; readonly now: Counts };
+  | { readonly kind: 'nobody-passed'; readonly now: Counts }
+  /** Scripts on whose outcome the quality agent disagrees. */
+  | { readonly kind: 'disputed'; readonly scripts: readonly string[] };
 
 /** What keeps a batch from being released, with the scripts it is about. */
 export interface Blocker {
@@ -51,7 +53,11 @@ const farInStandardErrors = 3;
 const fewestToCompare = 10;
 
 /** Looks at a whole batch as if it were released: what each would get, what is in the way, what is unusual. */
-export function checkRelease(candidates: readonly Candidate[], before: Counts): DryRun {
+export function checkRelease(
+  candidates: readonly Candidate[],
+  before: Counts,
+  disputed: readonly string[] = [],
+): DryRun {
   const present = candidates.filter(({ isWithdrawn }) => !isWithdrawn);
   const outcomes = present.flatMap(({ drawn }) => (drawn && drawn.fault === null ? [drawn] : []));
   const passed = outcomes.filter(({ result }) => result === 'passed').length;
@@ -60,7 +66,10 @@ export function checkRelease(candidates: readonly Candidate[], before: Counts): 
     counts,
     withdrawn: candidates.length - present.length,
     outcomes,
-    anomalies: anomaliesIn(counts, before),
+    anomalies: [
+      ...anomaliesIn(counts, before),
+      ...(disputed.length > 0 ? [{ kind: 'disputed' as const, scripts: disputed }] : []),
+    ],
     blockers: blockersAmong(present),
   };
 }

@@ -4,6 +4,7 @@ import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
 import { Frameworks } from '../../qualification/index.js';
+import { disputedIn, qaHoldOf } from '../../quality/index.js';
 import { sealOf, type DrawnOutcome } from '../outcome/draw.js';
 import { outcomeLifecycle } from '../outcome/outcome.lifecycle.js';
 import { checkRelease, type DryRun, type ReleaseChecks } from './check-release.js';
@@ -14,6 +15,7 @@ import { releaseLifecycle } from './release.lifecycle.js';
 export type PlanCode =
   | InstantCode
   | 'batch-not-cleared'
+  | 'quality-hold'
   | 'release-exists'
   | 'release-blocked'
   | 'nothing-to-release'
@@ -47,9 +49,12 @@ export class PlanRelease {
       if (live) return refuse('release-exists');
       const releaseAt = readInstant(plan, instantOf(batch.now));
       if (isRefusal(releaseAt)) return releaseAt;
+      const { qa } = await this.frameworks.framework(batch.frameworkVersion, tx);
+      const hold = await qaHoldOf(tx, batch.id, qa);
+      if (hold) return refuse('quality-hold', { until: hold.until, open: hold.open });
       const frameworkOf = (id: string): ReturnType<Frameworks['framework']> => this.frameworks.framework(id, tx);
       const candidates = await gatherCandidates(tx, frameworkOf, batch.id);
-      const found = checkRelease(candidates, batch.before);
+      const found = checkRelease(candidates, batch.before, await disputedIn(tx, batch.id));
       const explanation = plan.explanation.trim();
       const refusal = mayBePlanned(found, explanation);
       return refusal ?? this.write(tx, plan, releaseAt, found, explanation);

@@ -5,6 +5,7 @@ import { instantOf } from '../../platform/database/types.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import type { Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
+import { disputedIn, qaHoldOf } from '../../quality/index.js';
 import { resultWords } from '../outcome/say.js';
 import { checkRelease } from './check-release.js';
 import { batchToRelease, gatherCandidates } from './gather.js';
@@ -36,13 +37,15 @@ export class ReleasesPages {
     const batch = await batchToRelease(this.database, batchId);
     if (!batch) throw new NotFoundException();
     const candidates = await gatherCandidates(this.database, (id) => this.frameworks.framework(id), batchId);
-    const run = checkRelease(candidates, batch.before);
+    const run = checkRelease(candidates, batch.before, await disputedIn(this.database, batchId));
+    const { qa } = await this.frameworks.framework(batch.frameworkVersion);
     const named = new Map(candidates.map((candidate) => [candidate.scriptNumber, candidate]));
     const rest = run.outcomes.filter(({ scriptNumber }) => scriptNumber > after);
     return page('outcomes/pages/plan-release.njk', {
       title: `Release the outcomes of ${batch.windowName}`,
       back: { href: '/releases', text: 'Release of outcomes' },
       batchId,
+      hold: await qaHoldOf(this.database, batchId, qa),
       counts: run.counts,
       withdrawn: run.withdrawn,
       blockers: run.blockers.map((blocker) => ({ ...blocker, says: sayBlocker(blocker) })),

@@ -5,6 +5,8 @@ const rate = ({ passed, failed }: Counts): string => `${passed} of ${passed + fa
 
 /** What is unusual, as a sentence. */
 export function sayAnomaly(anomaly: Anomaly): string {
+  if (anomaly.kind === 'disputed')
+    return `The quality agent disagrees with the outcome of ${anomaly.scripts.join(', ')}.`;
   if (anomaly.kind === 'nobody-passed') return `Nobody passes: ${rate(anomaly.now)}.`;
   return `${rate(anomaly.now)} pass, and ${rate(anomaly.before)} did in your earlier releases: ${anomaly.standardErrors} standard errors apart.`;
 }

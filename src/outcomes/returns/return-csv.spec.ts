@@ -22,6 +22,7 @@ const outcome: ReturnedOutcome = {
   previous: null,
   reason: null,
   batchId: 'b-1',
+  qaSampled: false,
 };
 const rowsOf = (csv: string): string[][] => parse(csv);
 const cell = (row: Partial<ReturnedOutcome>, column: (typeof returnColumns)[number]): string | undefined =>
@@ -53,6 +54,10 @@ describe('npqel-outcomes-v1', () => {
       'passed',
       'Released in error',
     ]);
+  });
+
+  it('says whether the quality agent drew it', () => {
+    expect([cell({}, 'qa_sampled'), cell({ qaSampled: true }, 'qa_sampled')]).toEqual(['n', 'y']);
   });
 
   it('carries a hash over each row, which changes with any cell', () => {

@@ -58,8 +58,7 @@ function cellsOf(exportId: string, outcome: ReturnedOutcome): string[] {
     outcome.previous ?? '',
     outcome.reason ?? '',
     outcome.batchId,
-    // The quality agent draws no sample of its own in this version.
-    'n',
+    outcome.qaSampled ? 'y' : 'n',
     exportId,
   ];
 }

@@ -25,6 +25,8 @@ export interface ReturnedOutcome {
   readonly previous: 'passed' | 'failed' | null;
   readonly reason: string | null;
   readonly batchId: string;
+  /** True where the quality agent's own draw has this script. */
+  readonly qaSampled: boolean;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function outcomesToReturn(
     `select o.id as "outcomeId", o.state, o.result, o.completion_date as "completionDate", p.id as "participantRef", p.name, p.trn,
             pr.code as "providerCode", sch.urn as "schoolUrn", t.uid as "trustUid", e.framework_version as "frameworkVersion",
             e.start_date as "startDate", london_date(e.presented_at)::text as "presentedOn", a.no as "attemptNo",
-            case when o.state in ('voided') then o.result else earlier.result end as previous, o.reason, r.batch_id as "batchId"
+            case when o.state in ('voided') then o.result else earlier.result end as previous, o.reason, r.batch_id as "batchId",
+            exists (select from qa_item q where q.script_number = o.script_number) as "qaSampled"
      from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
      join participant p on p.id = e.participant_id join provider pr on pr.id = p.provider_id
      join release r on r.id = o.release_id

@@ -82,6 +82,28 @@ export async function givePerson(open: { readonly database: Database }, wish: Pe
   });
 }
 
+/** A live session for a participant who is there already. */
+export async function sessionFor(open: { readonly database: Database }, signInId: string): Promise<Person> {
+  return open.database.transact('job:story', async (tx) => {
+    const [row] = await tx.query<Pick<Person, 'participantId' | 'providerId' | 'name' | 'email'>>(
+      `select p.id as "participantId", p.provider_id as "providerId", p.name, i.email
+       from participant p join sign_in i on i.id = p.sign_in_id where i.id = $1`,
+      [signInId],
+    );
+    if (!row) throw new Error('There is no participant with this sign-in');
+    const given = { signInId, isSecondFactorGiven: true, address: '127.0.0.1', browser: 'spec', replaces: null };
+    const session = await openSession(tx, given);
+    return {
+      ...row,
+      signInId,
+      staffId: null,
+      roles: ['participant'],
+      csrfToken: session.csrfToken,
+      headers: { cookie: `${sessionCookie}=${session.token}` },
+    };
+  });
+}
+
 async function idOf(tx: Transaction, sql: string, parameters: readonly unknown[]): Promise<string> {
   const [row] = await tx.query<{ id: string }>(sql, parameters);
   if (!row) throw new Error('An insert that returns gives a row');

@@ -8,6 +8,7 @@ import { RequestKeys20261127060000 } from './20261127-06-request-keys.js';
 import { Notices20261127090000 } from './20261127-09-notices.js';
 import { SecondMarks20261127100000 } from './20261127-10-second-marks.js';
 import { Moderation20261127130000 } from './20261127-13-moderation.js';
+import { Quality20261127131000 } from './20261127-13b-quality.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Notices20261127090000,
   SecondMarks20261127100000,
   Moderation20261127130000,
+  Quality20261127131000,
 ];
