@@ -1,10 +1,12 @@
 // npm run --silent bench -- NAME: measures beside an anchor, in rounds that alternate within the same minute.
 import { printFigures, type Figure } from './figures.js';
 import { benchAllocation } from './allocation.js';
+import { benchCount } from './count.js';
 import { benchPages } from './pages.js';
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   allocation: benchAllocation,
+  count: benchCount,
   pages: benchPages,
 };
 const [name = ''] = process.argv.slice(2);

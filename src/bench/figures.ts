@@ -61,7 +61,7 @@ export function printFigures(figures: readonly Figure[]): void {
     `${ours} ${unit}`,
     anchor === null ? '' : `${anchor} ${unit}`,
     ratio === null ? '' : `× ${ratio}`,
-    `≤ ${goal}`,
+    goalText(unit, goal),
     holds ? 'holds' : 'DOES NOT HOLD',
   ]);
   const all = [['figure', 'ours', 'anchor', 'ratio', 'goal', ''], ...rows];
@@ -78,4 +78,9 @@ export function printFigures(figures: readonly Figure[]): void {
 
 function round(value: number): number {
   return Number(value.toPrecision(4));
+}
+
+/** A rate is to be at least its goal, everything else at most. */
+function goalText(unit: string, goal: number): string {
+  return `${unit === '/s' ? '≥' : '≤'} ${Number(goal.toPrecision(3))}`;
 }
