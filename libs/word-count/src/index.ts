@@ -4,4 +4,4 @@ export { type MarkedPart, suggestParts } from './marked-parts.js';
 export { accountRule, type CountRule, type ExcludedPart, type Story, ruleVersions, wordRule } from './rule.js';
 export type { CountableParagraph, CountableText } from './text.js';
 export { decideVerdict, type Verdict } from './verdict.js';
-export { isWhiteSpace, whiteSpace, wordsIn } from './words.js';
+export { hasWord, isWhiteSpace, whiteSpace, wordsIn } from './words.js';

@@ -27,11 +27,19 @@ export function wordsIn(text: string): number {
   let words = 0;
   let inside = false;
   for (let i = 0; i < text.length; i++) {
-    const splits = isWhiteSpace(text.charCodeAt(i));
+    const code = text.charCodeAt(i);
+    // Between the exclamation mark and the tilde nothing splits: most of a text, decided first.
+    const splits = (code < 0x21 || code > 0x7e) && isWhiteSpace(code);
     if (!splits && !inside) words++;
     inside = !splits;
   }
   return words;
+}
+
+/** True where a text has a word at all. */
+export function hasWord(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!isWhiteSpace(text.charCodeAt(i))) return true;
+  return false;
 }
 
 /** Where the word of that number (1 is the first) stands in a text, in UTF-16 units; null where there are fewer. */

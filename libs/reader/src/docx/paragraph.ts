@@ -1,5 +1,5 @@
 import type { Paragraph, ParagraphKind, Story } from '../model.js';
-import { isWhiteSpace, wordsIn } from '#libs/word-count';
+import { hasWord, isWhiteSpace } from '#libs/word-count';
 import { type Gathered, seen, type Seen } from './gathered.js';
 import type { Style } from './styles.js';
 
@@ -73,7 +73,7 @@ export class OpenParagraph {
     const level = this.#level();
     const shape = { kind: this.#kind(level), level, style: this.style?.name ?? null, page: null };
     const add = (story: Story, text: string): void => {
-      if (wordsIn(text) > 0) into.add({ ...shape, story, text } satisfies Paragraph);
+      if (hasWord(text)) into.add({ ...shape, story, text } satisfies Paragraph);
     };
     add(this.story, this.text);
     add('hidden', this.hidden);
@@ -81,7 +81,7 @@ export class OpenParagraph {
     add('equations', this.equation);
     if (this.spans.length > 0) this.#tally(into);
     const list = this.list ?? this.style?.list ?? null;
-    if (list !== null && list !== '0' && wordsIn(this.text) > 0)
+    if (list !== null && list !== '0' && hasWord(this.text))
       into.lists.set(`${list}/${this.listLevel}`, (into.lists.get(`${list}/${this.listLevel}`) ?? 0) + 1);
   }
 

@@ -18,6 +18,12 @@ const plain = /^(?:[A-Za-z]?[a-z0-9]*|[A-Z]+)[.,;:!?)]?$/;
 const latin = /[A-Za-z\u00c0-\u024f]/;
 const lookalike = /[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]/;
 
+/** A plain word is an address only where it is the beginning of one by itself: `http:`, `www.`. */
+function isPlainAddress(word: string): boolean {
+  const last = word.charCodeAt(word.length - 1);
+  return (last === 58 || last === 46) && isAddress.test(word);
+}
+
 /** Longest word of honest prose that is no address; and the mean length of words over 8 in none of 170 honest files. */
 const longWord = 45;
 const longMean = 8;
@@ -112,12 +118,17 @@ export function textFindings(paragraphs: readonly Paragraph[]): Finding[] {
   let letters = 0;
   for (const word of wordsOfAll(visible)) {
     all++;
+    // Nine of ten words are short and of plain letters: they have none of the patterns.
+    if (word.length < 12 && plain.test(word)) {
+      if (isPlainAddress(word)) continue;
+      spaced++;
+      letters += word.length;
+      continue;
+    }
     if (!unspaced.test(word) && !isAddress.test(word)) {
       spaced++;
       letters += word.length;
     }
-    // Nine of ten words are short and of plain letters: they have none of the patterns.
-    if (word.length < 12 && plain.test(word)) continue;
     patterns.forEach((pattern, i) => {
       if (!pattern.has(word)) return;
       const tally = tallies[i]!;

@@ -1,15 +1,17 @@
 import { Unreadable } from '../unreadable.js';
 
+/** Whatever the encoding, the ASCII letters of a declaration come out as themselves; a byte order mark is left out. */
+const asText = new TextDecoder();
+
 /** Which of the encodings that package parts may use the first bytes speak: a mark, a zero byte, or a declaration. */
 function encodingOf(first: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
   if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be';
   if (first[0] === 0x3c && first[1] === 0) return 'utf-16le';
   if (first[0] === 0 && first[1] === 0x3c) return 'utf-16be';
-  const start = String.fromCharCode(...first.subarray(0, 200));
-  const declared = /^(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)["']/
-    .exec(start)?.[1]
-    ?.toLowerCase();
+  const start = asText.decode(first.subarray(0, 200));
+  if (!start.includes('encoding')) return 'utf-8';
+  const declared = /^<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)["']/.exec(start)?.[1]?.toLowerCase();
   if (declared && !['utf-8', 'utf8', 'us-ascii', 'ascii'].includes(declared))
     throw new Unreadable('unsafe-xml', `a part in ${declared}: only UTF-8 and UTF-16 are allowed`);
   return 'utf-8';
