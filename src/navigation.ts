@@ -4,12 +4,12 @@ import type { Role } from './platform/web/visitor.js';
 /** The links at the top of a page, in their order, and for whom each stands there. */
 const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Your window', href: '/windows', for: ['participant'] },
+  { text: 'Your time', href: '/time', for: ['participant'] },
   { text: 'Participants', href: '/participants', for: ['administrator', 'lead'] },
   { text: 'Windows', href: '/planning/windows', for: ['administrator', 'lead'] },
   { text: 'Your files', href: '/documents', for: ['participant'] },
   { text: 'Your submission', href: '/submission', for: ['participant'] },
   { text: 'Your outcome', href: '/outcome', for: ['participant'] },
-  { text: 'Your reminders', href: '/notices', for: ['participant'] },
   { text: 'Allocation', href: '/allocation', for: ['lead'] },
   { text: 'Who may mark', href: '/accreditations', for: ['lead'] },
   { text: 'Scripts to mark', href: '/marking', for: ['assessor', 'senior-assessor'] },

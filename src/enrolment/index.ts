@@ -22,6 +22,7 @@ export { ConfirmBooking } from './bookings/confirm-booking.js';
 export { closesAtFor, closesAtSql, bookingsDueToClose, windowsDueToClose, type ClosesAt } from './bookings/closing.js';
 export { BookingRow } from './bookings/booking.entity.js';
 export type { BookingState } from './bookings/booking.lifecycle.js';
+export { lastDayOf } from './clock.js';
 export { unpaidPence } from './charges.js';
 export {
   enrolmentById,

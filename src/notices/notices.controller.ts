@@ -20,7 +20,7 @@ export class NoticesController {
   @Route({ get: '/notices', title: 'Reminders we sent you', for: ['participant'] })
   async own(@Visiting() visitor: Visitor): Promise<PageReply> {
     const lines = await noticesOf(this.database, { signInId: visitor.signInId });
-    return listOf('Reminders we sent you', { href: '/windows', text: 'Your window' }, lines);
+    return listOf('Reminders we sent you', { href: '/time', text: 'Your time' }, lines);
   }
 
   @Route({

@@ -1,0 +1,44 @@
+import type { Transaction } from '../../platform/database/database.js';
+
+type Reads = Pick<Transaction, 'query'>;
+
+/** A window that may be seen in somebody's time. */
+export interface PlannedWindow {
+  readonly id: string;
+  readonly name: string;
+  readonly opensAt: Date;
+  readonly closesAt: Date;
+  readonly seatsLeft: number;
+  /** Booking is open now, or will be. */
+  readonly mayBeBooked: boolean;
+}
+
+/** Days are YYYY-MM-DD in London; `to` is the first day that is not deferred. */
+export interface PlannedDeferral {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Windows of a provider and framework that touch the span between two days, the earliest first. One statement. */
+export async function windowsBetween(
+  db: Reads,
+  of: { readonly providerId: string; readonly frameworkVersion: string; readonly from: string; readonly to: string },
+): Promise<PlannedWindow[]> {
+  return db.query<PlannedWindow>(
+    `select w.id, w.name, w.opens_at as "opensAt", w.closes_at as "closesAt",
+            w.capacity - (select count(*)::int from booking b where b.window_id = w.id and b.seat is not null) as "seatsLeft",
+            w.booking_closes_at > (select app_now()) as "mayBeBooked"
+     from assessment_window w
+     where w.provider_id = $1 and w.framework_version = $2 and w.closes_at > $3::date and w.opens_at < $4::date + 1
+     order by w.opens_at, w.id limit 60`,
+    [of.providerId, of.frameworkVersion, of.from, of.to],
+  );
+}
+
+/** Deferrals of an enrolment, the earliest first. One statement. */
+export async function deferralsOf(db: Reads, enrolmentId: string): Promise<PlannedDeferral[]> {
+  return db.query<PlannedDeferral>(
+    `select from_date::text as from, to_date::text as to from deferral where enrolment_id = $1 order by from_date`,
+    [enrolmentId],
+  );
+}
