@@ -21,11 +21,13 @@ const dayHeight = 1.15;
 /** A label is two lines of text. */
 const labelHeight = 36;
 const margin = 14;
+/** What fits beside the marks, in the bold of a last day; the list below says all of it. */
+const labelLetters = 29;
 const shortMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Draws a plan that is in order; labels give way downwards, so that no two overlap. */
 export function drawPlan(entries: readonly PlanEntry[]): PlanPicture {
-  const days = entries.flatMap(({ from, until }) => [from, until]).sort(Temporal.PlainDate.compare);
+  const days = entries.flatMap(({ from, until }) => [from, until]).sort((a, b) => Temporal.PlainDate.compare(a, b));
   const [earliest, latest] = [days[0], days.at(-1)];
   if (!earliest || !latest) return { width, height: 0, months: [], marks: [] };
   const top = earliest.with({ day: 1 });
@@ -41,7 +43,7 @@ export function drawPlan(entries: readonly PlanEntry[]): PlanPicture {
       y: y(from),
       height: round(Math.max(y(until.add({ days: 1 })) - y(from), 2)),
       labelY: round(labelY),
-      text,
+      text: cut(kind === 'last-day' ? 'Your last day' : text),
       when,
     };
   });
@@ -55,4 +57,14 @@ export function drawPlan(entries: readonly PlanEntry[]): PlanPicture {
 
 function round(length: number): number {
   return Math.round(length * 10) / 10;
+}
+
+function cut(text: string): string {
+  const letters = [...text];
+  return letters.length <= labelLetters
+    ? text
+    : `${letters
+        .slice(0, labelLetters - 1)
+        .join('')
+        .trimEnd()}…`;
 }

@@ -70,6 +70,20 @@ describe('a participant sees their eighteen months as one picture', () => {
     ]);
   });
 
+  it('without windows to book once it runs no more', () => {
+    const entries = planOf({ now, mine: mine({ state: 'presented' }), windows: [autumn], deferrals: [] });
+    expect(entries.map(({ kind }) => kind)).toEqual(['start', 'today', 'last-day']);
+  });
+
+  it('with labels that fit beside it', () => {
+    const long = window('A window with quite a long name of its own', '2018-10-20T08:00:00Z', '2018-11-03T12:00:00Z');
+    const labels = drawPlan(planOf({ now, mine: mine(), windows: [long], deferrals: [] })).marks.map(
+      ({ text }) => text,
+    );
+    expect(labels).toContain('A window with quite a long n…');
+    expect(labels).toContain('Your last day');
+  });
+
   it('with a place of one’s own up to one’s own closing time, and deferrals up to their last day', () => {
     const closesAt = instant('2018-11-05T00:00:00Z');
     const entries = planOf({

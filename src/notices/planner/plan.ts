@@ -89,7 +89,8 @@ function windowEntry(
     return [
       { kind: 'booked', text: `Your place: ${window.name}`, hint: null, href: `/bookings/${mine.booking.id}`, ...span },
     ];
-  // What is over, or can no longer be booked, is nothing to plan with.
+  // What is over, or can no longer be booked, is nothing to plan with; nor is anything for one whose time does not run.
+  if (mine.state !== 'active' && mine.state !== 'resubmitting') return [];
   if (!window.mayBeBooked || Temporal.Instant.compare(times.closesAt, now) <= 0) return [];
   if (!fitsWithin(times, lastDay).fits)
     return [{ kind: 'outside', text: window.name, hint: 'Closes after your last day', href: null, ...span }];

@@ -4,7 +4,7 @@ import { hashToken, makeToken } from '../../../src/people/session.js';
 import { hashOfToken } from '../../../src/submission/ask-sponsor.js';
 import type { Role } from '../../../src/platform/web/visitor.js';
 import type { TestApp } from '../app.js';
-import { giveWindow } from './enrolment.js';
+import { giveEnrolled, giveWindow } from './enrolment.js';
 import type { Bound } from './matrix.js';
 import { judged } from './matrix-judging.js';
 import { decided } from './matrix-outcomes.js';
@@ -126,6 +126,17 @@ export const unowned: Readonly<Record<string, Pick<SubjectStory, 'give'>>> = {
       await open.database.query(
         `insert into invitation (sign_in_id, purpose, token_hash, expires_at)
          values ($1, 'invitation', $2, clock_timestamp() + interval '1 day')`,
+        [signInId, hashToken(token)],
+      );
+      return { token };
+    },
+  },
+  '/calendars/:token': {
+    give: async (open) => {
+      const token = makeToken();
+      const { signInId } = await giveEnrolled(open, { provider: 'ONE' });
+      await open.database.query(
+        `insert into calendar_link (sign_in_id, token_hash, made_at) values ($1, $2, app_now())`,
         [signInId, hashToken(token)],
       );
       return { token };

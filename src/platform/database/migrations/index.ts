@@ -6,6 +6,7 @@ import { Judgement20261123050000 } from './20261123-05-judgement.js';
 import { Outcomes20261123060000 } from './20261123-06-outcomes.js';
 import { RequestKeys20261127060000 } from './20261127-06-request-keys.js';
 import { Notices20261127090000 } from './20261127-09-notices.js';
+import { CalendarLinks20261127090001 } from './20261127-09b-calendar-links.js';
 import { SecondMarks20261127100000 } from './20261127-10-second-marks.js';
 import { Moderation20261127130000 } from './20261127-13-moderation.js';
 import { Quality20261127131000 } from './20261127-13b-quality.js';
@@ -20,6 +21,7 @@ export const migrations = [
   Outcomes20261123060000,
   RequestKeys20261127060000,
   Notices20261127090000,
+  CalendarLinks20261127090001,
   SecondMarks20261127100000,
   Moderation20261127130000,
   Quality20261127131000,
