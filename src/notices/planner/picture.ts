@@ -60,11 +60,5 @@ function round(length: number): number {
 }
 
 function cut(text: string): string {
-  const letters = [...text];
-  return letters.length <= labelLetters
-    ? text
-    : `${letters
-        .slice(0, labelLetters - 1)
-        .join('')
-        .trimEnd()}…`;
+  return text.length <= labelLetters ? text : `${text.slice(0, labelLetters - 1).trimEnd()}…`;
 }
