@@ -1,14 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { npqel2017 } from '#libs/rubric';
+import { LockMarks } from '../../src/marking/lock-marks.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { textOf, visit } from '../support/browse.js';
-import { assign, accept, giveAssessor, giveLockedMarks, type Assessor } from '../support/story/marking.js';
+import { assign, accept, giveAssessor, giveLockedMarks, markAll, type Assessor } from '../support/story/marking.js';
 import { givePerson } from '../support/story/people.js';
 import { giveScripts, type GivenScript } from '../support/story/scripts.js';
 
 let open: TestApp;
 let scripts: GivenScript[];
 let assessors: [Assessor, Assessor];
+let doneWhileHeld: number;
 let beforeTheLast: { spent: number; reasons: string[][] };
 
 /** Exactly on the threshold of every area: they pass, and one mark that is too high would fail them. */
@@ -44,7 +47,29 @@ beforeAll(async () => {
     await giveLockedMarks(open, script, assessors[0], at < 8 ? doubtful : 2);
   beforeTheLast = { spent: (await spendings()).length, reasons: (await markings()).map(({ reasons }) => reasons) };
   // The last two at the same time: whichever comes second sees the other, and the budget is spent once.
-  await Promise.all(scripts.slice(16).map((script) => giveLockedMarks(open, script, assessors[1], 2)));
+  const last: { number: string; markSetId: string }[] = [];
+  for (const script of scripts.slice(16)) {
+    await assign(open, script, assessors[1]);
+    const markSetId = await accept(open, script, assessors[1]);
+    await markAll(open, script, assessors[1], markSetId, 2);
+    last.push({ number: script.number, markSetId });
+  }
+  const { staffId } = assessors[1];
+  const lock = open.app.get(LockMarks, { strict: false });
+  let done = 0;
+  let both: Promise<unknown> = Promise.resolve();
+  await open.database.transact('job:story', async (tx) => {
+    await tx.query(`select from assessment_window where id = $1 for no key update`, [scripts[0]!.windowId]);
+    both = Promise.all(
+      last.map(async (one) => {
+        await lock.run({ actor: `staff:${staffId}`, assessorId: staffId, ...one });
+        done += 1;
+      }),
+    );
+    await delay(500);
+    doneWhileHeld = done;
+  });
+  await both;
 });
 afterAll(() => open.close());
 
@@ -67,6 +92,10 @@ describe('the budget of second marks', () => {
     for (const { number, state, reasons } of await markings())
       if (spending?.chosen.includes(number))
         expect({ state, reasons }).toEqual({ state: 'second-marking', reasons: ['may-flip'] });
+  });
+
+  it('waits for whoever locks the other last script: else neither would see that all are there', () => {
+    expect(doneWhileHeld).toBe(0);
   });
 
   it('asks for second markers as every other reason does', async () => {

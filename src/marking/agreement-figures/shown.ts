@@ -5,7 +5,7 @@ export const whyNot: Readonly<Record<WhyNot, string>> = {
   'nothing-to-compare': 'nothing to compare yet',
   'one-category': 'not computable: all marks are the same',
   'too-few': 'not enough evidence',
-  'no-spread': 'not computable: the totals do not differ',
+  'no-spread': 'not computable: nothing varies',
 };
 
 /** A share as "93 % (86 to 97)", any other figure with two decimals, or why there is none. */
