@@ -37,7 +37,7 @@ export { EnrolmentRow } from './enrolment.entity.js';
 export { EnrolmentModule } from './enrolment.module.js';
 export type { EnrolmentState } from './enrolment.lifecycle.js';
 export { Enrolments } from './enrolments.js';
-export { feeAfter, type Resubmission } from './next-attempt.js';
+export { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
 export type { ReleasedResult, SettledAs } from './settle-released.js';
 export { bookingLabels, enrolmentLabels } from './labels.js';
 export { WindowRow } from './windows/window.entity.js';

@@ -48,9 +48,23 @@ export function nextWords({ next, appealDays }: OutcomeModel): string[] {
         appeal,
       ];
     case 'no-attempt-left':
-      return ['There is no further attempt, so this outcome is final.', appeal];
+      return ['There is no further attempt, so this outcome is final.', ...finalWords(next.finalBecause), appeal];
     case 'later':
       return ['A later attempt or outcome has taken the place of this one. You find it on the page “Your outcome”.'];
+  }
+}
+
+/** Why there is none, in a sentence; nothing where the rules of resubmission are not the reason. */
+export function finalWords(because: OutcomeModel['next']['finalBecause']): string[] {
+  switch (because?.code) {
+    case undefined:
+      return [];
+    case 'attempts-used-up':
+      return ['You have used all the attempts that the qualification allows.'];
+    case 'resubmission-after-long-stop':
+      return [
+        `Attempts could be opened until the day before ${day(because.longStop)}, the last date for your qualification. This outcome came on or after that date.`,
+      ];
   }
 }
 

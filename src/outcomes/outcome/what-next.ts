@@ -1,5 +1,7 @@
+import { londonDate } from '#libs/calendar';
+import { isRefusal } from '#libs/refusal';
 import { failedTaskScope, type Framework } from '#libs/rubric';
-import { feeAfter } from '../../enrolment/index.js';
+import { feeAfter, nextAttempt } from '../../enrolment/index.js';
 import type { OwnOutcome } from './outcome.queries.js';
 
 /** What a participant can do after an outcome. */
@@ -11,15 +13,22 @@ export interface WhatNext {
   readonly resubmitBy: string | null;
   readonly feePence: number;
   readonly hasMarksKept: boolean;
+  /** Why a fail is final, where the rules of resubmission made it so (edge case 37). */
+  readonly finalBecause: FinalBecause | null;
 }
 
-const nothing = { tasks: [], resubmitBy: null, feePence: 0, hasMarksKept: false } as const;
+/** All attempts are used, or the outcome came on or after the long stop (YYYY-MM-DD, London). */
+export type FinalBecause =
+  { readonly code: 'attempts-used-up' } | { readonly code: 'resubmission-after-long-stop'; readonly longStop: string };
+
+const nothing = { tasks: [], resubmitBy: null, feePence: 0, hasMarksKept: false, finalBecause: null } as const;
 
 /** What happens next, from the outcome and where the enrolment stands. Pure. */
 export function whatNext(framework: Framework, outcome: OwnOutcome): WhatNext {
   if (outcome.state !== 'released') return { kind: 'later', ...nothing };
   if (outcome.result === 'passed') return { kind: 'passed', ...nothing };
-  if (outcome.enrolmentState === 'failed') return { kind: 'no-attempt-left', ...nothing };
+  if (outcome.enrolmentState === 'failed')
+    return { kind: 'no-attempt-left', ...nothing, finalBecause: whyFinal(framework, outcome) };
   const isOpen = outcome.enrolmentState === 'resubmitting' && outcome.openAttemptNo === outcome.attemptNo + 1;
   const scope = failedTaskScope(framework, outcome.marks, outcome.carriedForward);
   if (!isOpen || !scope) return { kind: 'later', ...nothing };
@@ -29,5 +38,16 @@ export function whatNext(framework: Framework, outcome: OwnOutcome): WhatNext {
     resubmitBy: outcome.resubmitBy,
     feePence: feeAfter(framework.resubmission, outcome.attemptNo),
     hasMarksKept: Object.keys(scope.carriedForward).length > 0,
+    finalBecause: null,
   };
+}
+
+/** Asks the rule that settled the enrolment; null where it would have opened an attempt, so something else ended it. */
+function whyFinal(framework: Framework, { attemptNo, releasedAt, longStop }: OwnOutcome): FinalBecause | null {
+  const releasedOn = londonDate(Temporal.Instant.fromEpochMilliseconds(releasedAt.getTime()));
+  const opening = nextAttempt(framework.resubmission, { afterAttempt: attemptNo, releasedOn, longStop });
+  if (!isRefusal(opening)) return null;
+  return longStop !== null && opening.code === 'resubmission-after-long-stop'
+    ? { code: opening.code, longStop }
+    : { code: 'attempts-used-up' };
 }
