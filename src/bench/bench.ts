@@ -2,11 +2,13 @@
 import { printFigures, type Figure } from './figures.js';
 import { benchAllocation } from './allocation.js';
 import { benchCount } from './count.js';
+import { benchIntake } from './intake.js';
 import { benchPages } from './pages.js';
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   allocation: benchAllocation,
   count: benchCount,
+  intake: benchIntake,
   pages: benchPages,
 };
 const [name = ''] = process.argv.slice(2);

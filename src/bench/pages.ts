@@ -1,10 +1,9 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { layCohort, type Cohort } from './cohort.js';
 import { atMost, median, quantile, type Figure } from './figures.js';
 import { ask, type Question } from './first-byte.js';
 import { startOwnPostgres } from './own-postgres.js';
+import { productEnvironment } from './product-environment.js';
 import { startServer, type Server } from './servers.js';
 
 const rounds = 7;
@@ -29,7 +28,7 @@ export async function benchPages(): Promise<Figure[]> {
   const servers: Server[] = [];
   try {
     const cohort = await layCohort(postgres.urls.owner);
-    const environment = environmentFor(postgres.home, postgres.urls.app);
+    const environment = productEnvironment(postgres.home, postgres.urls.app);
     const start = async (program: string, more: Readonly<Record<string, string>>): Promise<Server> => {
       const server = await startServer(program, more);
       servers.push(server);
@@ -50,14 +49,6 @@ export async function benchPages(): Promise<Figure[]> {
     await Promise.all(servers.map((server) => server.stop()));
     await postgres.stop();
   }
-}
-
-function environmentFor(home: string, databaseUrl: string): Record<string, string> {
-  const keys = join(home, 'keys');
-  mkdirSync(keys);
-  const { privateKey } = generateKeyPairSync('ed25519');
-  writeFileSync(join(keys, '0001.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  return { DATABASE_URL: databaseUrl, STORE_DIRECTORY: join(home, 'store'), KEYS_DIRECTORY: keys, PORT: '0' };
 }
 
 function pagesOf(cohort: Cohort, size: number): Page[] {

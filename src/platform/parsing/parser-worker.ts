@@ -1,4 +1,5 @@
 // Runs in a worker thread: reads one stranger's file after another until it is killed.
+import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { cleanEvidence, read, readEvidence, Unreadable } from '#libs/reader';
 import type { Answer, HandedIn, Question } from './messages.js';
@@ -13,6 +14,9 @@ async function readHandedIn(bytes: Uint8Array): Promise<HandedIn> {
     return { verdict: 'refused', kind: reading.kind, reason: fault.reason, detail: `no clean copy: ${fault.detail}` };
   }
 }
+
+// Pages come first where the two share a processor. On Linux this speaks of the calling thread alone.
+setPriority(10);
 
 parentPort?.on('message', (question: Question) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads has no origin
