@@ -22,12 +22,16 @@ const framework = npqel2017;
 /** A cohort without what is true of it. */
 export type VisibleCohort = Omit<Cohort, 'truth'>;
 
-/** What a policy made of a cohort: the marks that stand for each script, and the random samples by which it looked. */
+/** How a policy draws, and from which marks: they stood when it drew, before anybody looked. */
+export interface Drawing {
+  readonly from: ReadonlyMap<string, MarkSet>;
+  readonly draw: (seed: string) => Sample;
+}
+
+/** What a policy made of a cohort: the marks that stand for each script; and how it drew, where it did. */
 export interface Judged {
   readonly standing: ReadonlyMap<string, Looked>;
-  readonly sample: Sample | null;
-  /** The marks that stood when the sample was drawn; null where none was. */
-  readonly drawnFrom: ReadonlyMap<string, MarkSet> | null;
+  readonly drawing: Drawing | null;
 }
 
 export type Policy = (cohort: VisibleCohort, seed: string) => Judged;
@@ -39,12 +43,12 @@ const sampled =
   (policy: SamplingPolicy): Policy =>
   ({ scripts }, seed) => {
     const frame = freezeFrame(scripts.map((script) => frameItem(script, once(script), false)));
-    const sample = drawSample(frame, policy, sha256(seed));
-    const drawn = new Set(sample.items.map(({ script }) => script));
+    const draw = (of: string): Sample => drawSample(frame, policy, sha256(of));
+    const drawn = new Set(draw(seed).items.map(({ script }) => script));
     const standing = new Map(
       scripts.map((script) => [script.number, drawn.has(script.number) ? twice(script) : once(script)]),
     );
-    return { standing, sample, drawnFrom: marksOf(new Map(scripts.map((script) => [script.number, once(script)]))) };
+    return { standing, drawing: { from: new Map(scripts.map(({ number, first }) => [number, first.marks])), draw } };
   };
 
 /** As much as fixed 10 % spends, adjudications included, where the decision is likeliest to flip. */
@@ -57,7 +61,7 @@ const atEqualCost: Policy = (cohort) => {
     standing.set(script, looked);
     left -= looked.cost;
   }
-  return { standing, sample: null, drawnFrom: null };
+  return { standing, drawing: null };
 };
 
 /** Second marks wherever the decision may flip with this chance, whatever class the script is of; no moderation. */
@@ -73,7 +77,7 @@ const byFlipChance =
     const standing = new Map(
       cohort.scripts.map((script) => [script.number, doubtful.has(script.number) ? twice(script) : once(script)]),
     );
-    return { standing, sample: null, drawnFrom: null };
+    return { standing, drawing: null };
   };
 
 /** What the framework says: its classes marked twice, then the batch frozen, sampled and moderated, and the batch rule followed. */
@@ -85,9 +89,9 @@ const byTheFramework: Policy = (cohort, seed) => {
     frameItem(script, standing.get(script.number)!, cohort.onProbation.has(script.first.assessor));
   const frame = freezeFrame(cohort.scripts.map(item));
   const { atLeast, percent: share } = framework.moderation.randomPolicy as { atLeast: number; percent: number };
-  const firstSample = drawSample(frame, percent(share, atLeast), sha256(seed));
-  const drawnFrom = marksOf(standing);
-  let sample = firstSample;
+  const draw = (of: string): Sample => drawSample(frame, percent(share, atLeast), sha256(of));
+  const from = new Map([...standing].map(([script, { marks }]) => [script, marks]));
+  let sample = draw(seed);
   const found = new Map<string, ReturnType<typeof moderated>>();
   const look = (): ReturnType<typeof decideBatch> => {
     for (const { script } of sample.items) {
@@ -123,12 +127,8 @@ const byTheFramework: Policy = (cohort, seed) => {
     if (isAgain && before.readings.length === 1 && !found.has(script.number))
       standing.set(script.number, twice(script));
   }
-  return { standing, sample: firstSample, drawnFrom };
+  return { standing, drawing: { from, draw } };
 };
-
-function marksOf(standing: ReadonlyMap<string, Looked>): ReadonlyMap<string, MarkSet> {
-  return new Map([...standing].map(([script, { marks }]) => [script, marks]));
-}
 
 function isMarkedTwice(cohort: VisibleCohort, script: VirtualScript): boolean {
   const reasons = secondMarkReasons(framework, {

@@ -1,7 +1,7 @@
 import type { MarkSet } from '#libs/rubric';
 import { calibrate, drawCohort, type Cohort } from './cohort.js';
 import type { Family } from './families.js';
-import { policies, statedChance, type Judged, type Policy } from './policies.js';
+import { policies, statedChance, type Drawing, type Policy } from './policies.js';
 import { passed } from './second-looks.js';
 
 /** One policy on one family, as it is printed. Detection in fractions; null where the policy draws no sample. */
@@ -32,7 +32,7 @@ interface Counted {
 }
 
 /** How often each cohort's sample is drawn: a draw is cheap, and its chance is what is compared. */
-const drawsOfACohort = 5;
+const drawsOfACohort = 30;
 
 /** Runs every policy on the same `cohorts` virtual cohorts of a family. The same lines for the same arguments. */
 export function simulateFamily(
@@ -59,22 +59,25 @@ function count(cohort: Cohort, policy: Policy, seed: string): Counted {
     scripts: looked.length,
     wrong: looked.filter(([script, { marks }]) => isWrong(script, marks)).length,
     marks: looked.reduce((sum, [, { cost }]) => sum + cost, 0),
-    ...countDraws((draw) => (draw === 0 ? judged : policy(visible, `${seed} ${draw}`)), isWrong),
+    ...countDraws(judged.drawing, isWrong, seed),
   };
 }
 
-/** Whether samples showed what was wrong when they were drawn: among the decisions that the random stratum speaks for, before anybody looked. */
+/** Whether samples showed what was wrong when they were drawn: among the decisions that the random stratum speaks for. */
 function countDraws(
-  judge: (draw: number) => Judged,
+  drawing: Drawing | null,
   isWrong: (script: string, marks: MarkSet) => boolean,
+  seed: string,
 ): Pick<Counted, 'draws' | 'stated' | 'seen'> {
   let [draws, stated, seen] = [0, 0, 0];
+  const allWrong = [...(drawing?.from ?? [])]
+    .filter(([script, marks]) => isWrong(script, marks))
+    .map(([script]) => script);
+  if (!drawing || allWrong.length === 0) return { draws, stated, seen };
   for (let draw = 0; draw < drawsOfACohort; draw += 1) {
-    const { sample, drawnFrom } = judge(draw);
-    if (!sample || !drawnFrom) break;
+    const sample = drawing.draw(`${seed} draw ${draw}`);
     const census = new Set(sample.items.filter(({ stratum }) => stratum === 'census').map(({ script }) => script));
-    const wrong = new Set<string>();
-    for (const [script, marks] of drawnFrom) if (!census.has(script) && isWrong(script, marks)) wrong.add(script);
+    const wrong = new Set(allWrong.filter((script) => !census.has(script)));
     if (wrong.size === 0) continue;
     draws += 1;
     stated += statedChance(sample, wrong.size);
