@@ -176,8 +176,7 @@ function rank(cohort: VisibleCohort, standing: ReadonlyMap<string, Looked>): Ret
 export const policies: Readonly<Record<string, Policy>> = {
   'marked once': ({ scripts }) => ({
     standing: new Map(scripts.map((one) => [one.number, once(one)])),
-    sample: null,
-    drawnFrom: null,
+    drawing: null,
   }),
   'fixed 10 %': sampled(plain({ kind: 'percent', percent: 10, atLeast: 1 })),
   '√N': sampled(plain({ kind: 'square-root' })),

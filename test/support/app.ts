@@ -22,7 +22,15 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Opens the application; `settings` are added to its environment. Its queues run where the Jest project says. */
+/** The clock begins at `today` and goes on from there, as if that were the day on which the specs are run. */
+async function startClockAt(database: Database, today: string): Promise<void> {
+  await database.query(`insert into demo_clock (ahead) values ($1::timestamptz - clock_timestamp())`, [today]);
+}
+
+/**
+ * Opens the application; `settings` are added to its environment. Its queues run where the Jest project says, and its clock
+ * begins at TEST_TODAY where that is set: an instant, ISO 8601.
+ */
 export async function openTestApp(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
   const test = await createTestDatabase();
   const home = mkdtempSync(join(tmpdir(), 'scriptorium-'));
@@ -37,6 +45,8 @@ export async function openTestApp(settings: Readonly<Record<string, string>> = {
   });
   const app = await openWeb(config);
   const database = app.get(Database);
+  const today = process.env['TEST_TODAY'];
+  if (today) await startClockAt(database, today);
   app.get(WorkLoop).start();
   return {
     app,
