@@ -1,12 +1,14 @@
 // npm run --silent bench -- NAME: measures beside an anchor, in rounds that alternate within the same minute.
 import { printFigures, type Figure } from './figures.js';
 import { benchAllocation } from './allocation.js';
+import { benchClock } from './clock.js';
 import { benchCount } from './count.js';
 import { benchIntake } from './intake.js';
 import { benchPages } from './pages.js';
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   allocation: benchAllocation,
+  clock: benchClock,
   count: benchCount,
   intake: benchIntake,
   pages: benchPages,
