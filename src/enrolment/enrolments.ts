@@ -4,14 +4,13 @@ import { isRefusal, type Result } from '#libs/refusal';
 import type { Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import { BookingRow } from './bookings/booking.entity.js';
+import { missBookings } from './bookings/miss-bookings.js';
 import { cancelLive, lockBooking, moveBooking } from './bookings/move-booking.js';
 import { addCharge, liftCharges } from './charges.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
-import { letters, writeToParticipant } from './letters.js';
 import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
 import { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
 import { settleReleased, type ReleasedResult, type SettledAs } from './settle-released.js';
-import { WindowRow } from './windows/window.entity.js';
 
 type NotInState = 'enrolment-not-in-state' | 'booking-not-in-state';
 
@@ -46,17 +45,12 @@ export class Enrolments {
     return booking.state === 'used' ? booking : moveBooking(tx, booking, 'use', { act: 'booking.used' });
   }
 
-  /** The booking closed without a submission: `no-show`, the framework's charge, a letter. The seat is given back. */
-  async noShow(tx: Transaction, bookingId: string): Promise<Result<BookingRow, NotInState>> {
-    const booking = await this.lockWithEnrolment(tx, bookingId);
-    if (booking.state === 'no-show') return booking;
-    const { pence, windowName } = await this.whatNoShowCosts(tx, booking);
-    const moved = await moveBooking(tx, booking, 'miss', { act: 'booking.missed', facts: { pence } });
-    if (isRefusal(moved)) return moved;
-    const { enrolmentId } = booking;
-    await addCharge(tx, { enrolmentId, bookingId, kind: 'no-show', pence });
-    await writeToParticipant(tx, enrolmentId, `booking-missed:${bookingId}`, letters.noShow(windowName, pence));
-    return moved;
+  /**
+   * Bookings closed without a submission: `no-show`, the framework's charge, a letter; the seats are given back. Only
+   * those whose closing has passed when they are locked. Gives the ids of those that were missed now.
+   */
+  async missBookings(tx: Transaction, bookingIds: readonly string[]): Promise<string[]> {
+    return missBookings(tx, (id) => this.frameworks.framework(id, tx), bookingIds);
   }
 
   /** Marks a window as closed and announces `window.closed`. False where it was closed already. */
@@ -138,12 +132,6 @@ export class Enrolments {
     const booking = await lockBooking(tx, bookingId);
     if (!booking) throw new Error(`There is no booking ${bookingId}`);
     return booking;
-  }
-
-  private async whatNoShowCosts(tx: Transaction, booking: BookingRow): Promise<{ pence: number; windowName: string }> {
-    const window = await tx.repository(WindowRow).findOneByOrFail({ id: booking.windowId });
-    const { booking: rule } = await this.frameworks.framework(window.frameworkVersion, tx);
-    return { pence: rule.noShowPence, windowName: window.name };
   }
 }
 

@@ -6,12 +6,13 @@
  *   liveBooking(db, enrolmentId, attemptNo)                                → LiveBooking | null
  *   closesAtFor(db, bookingId)            → { closesAt, isPersonal }: the first instant that is too late
  *   closesAtSql                           → the same as SQL on b, w and e, for sweeps over many bookings
- *   bookingsDueToClose(db, limit)         → bookings past their closing with nothing submitted: make no-shows of them
+ *   bookingsDueToClose(db)                → ids of bookings past their closing with nothing submitted: make no-shows of them
  *   windowsDueToClose(db)                 → windows over and not closed: Enrolments.closeWindow announces 'window.closed'
  *   participantForLetters(db, enrolmentId) · tiesOf(db, enrolmentId) · unpaidPence(db, enrolmentId)
  *
  * Doing (the injectable `Enrolments`, inside the caller's transaction, each through the lifecycle and safe to repeat):
- *   lockEnrolment(tx, id) · markPresented(tx, id) · useBooking(tx, bookingId) · noShow(tx, bookingId)
+ *   lockEnrolment(tx, id) · markPresented(tx, id) · useBooking(tx, bookingId)
+ *   missBookings(tx, bookingIds): no-shows, any number in a handful of statements
  *   closeWindow(tx, windowId) · openResubmission(tx, id, { afterAttempt, releasedOn }) · settleOutcome(tx, id, outcome)
  *   settleReleased(tx, { on, results }): a whole release in a handful of statements
  *

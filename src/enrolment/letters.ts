@@ -1,6 +1,6 @@
 import { sayDate, sayEndOfDay, sayMoment } from '#libs/calendar';
 import type { Transaction } from '../platform/database/database.js';
-import { writeLetter } from '../platform/mail/mail.js';
+import { writeLetter, type Letter } from '../platform/mail/mail.js';
 import { participantForLetters } from './door.queries.js';
 
 interface Words {
@@ -14,11 +14,19 @@ export async function writeToParticipant(
   tx: Transaction,
   enrolmentId: string,
   key: string,
-  { subject, paragraphs }: Words,
+  words: Words,
 ): Promise<void> {
-  const { name, email } = await participantForLetters(tx, enrolmentId);
+  await writeLetter(tx, letterTo(await participantForLetters(tx, enrolmentId), key, words));
+}
+
+/** The letter itself, for a caller who knows the participant and writes many at once. */
+export function letterTo(
+  { name, email }: { readonly name: string; readonly email: string },
+  key: string,
+  { subject, paragraphs }: Words,
+): Letter {
   const body = [`Dear ${name}`, ...paragraphs, 'The assessment team'].join('\n\n');
-  await writeLetter(tx, { key, to: email, subject, body: `${body}\n` });
+  return { key, to: email, subject, body: `${body}\n` };
 }
 
 const pounds = (pence: number): string => `£${(pence / 100).toFixed(2)}`;

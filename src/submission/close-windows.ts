@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { isRefusal } from '#libs/refusal';
 import { bookingsDueToClose, Enrolments, windowsDueToClose } from '../enrolment/index.js';
 import { Database } from '../platform/database/database.js';
 import type { Work } from '../platform/jobs/job.js';
 import { AcceptSubmission } from './accept-submission.js';
-import { lockSubmission, moveSubmission } from './move-submission.js';
+import { closeDrafts } from './close-drafts.js';
 
+/** Bookings closed in one transaction: what a crash undoes at most, and how long a submission can wait for its own row. */
 const atOnce = 200;
+/** How many submissions are accepted between two notes of progress. */
+const noteEvery = 25;
 
 /**
  * Closes what is due by the database's clock: bookings with nothing handed in become no-shows with their drafts, what was
- * handed in is accepted, then the window is closed. Each booking in a transaction of its own, so that a crash in the
- * middle leaves nothing half done and the next round goes on.
+ * handed in is accepted, then the window is closed. Bookings a chunk at a time and submissions one at a time, each in a
+ * transaction of its own: after a crash what was done stays done, and the next round goes on with what is left.
  */
 @Injectable()
 export class CloseWindows {
@@ -30,30 +32,14 @@ export class CloseWindows {
   }
 
   private async closeBookings(work: Work): Promise<void> {
-    for (let closed = 0; ;) {
-      const due = await bookingsDueToClose(this.database, atOnce);
-      for (const { bookingId } of due) await this.closeBooking(work.actor, bookingId);
-      closed += due.length;
-      if (due.length > 0) await work.progress(closed, closed, 'bookings closed');
-      if (due.length < atOnce) return;
+    const due = await bookingsDueToClose(this.database);
+    for (let from = 0; from < due.length; from += atOnce) {
+      const chunk = due.slice(from, from + atOnce);
+      await this.database.transact(work.actor, async (transaction) => {
+        await closeDrafts(transaction, await this.enrolments.missBookings(transaction, chunk));
+      });
+      await work.progress(from + chunk.length, due.length, 'bookings closed');
     }
-  }
-
-  private async closeBooking(actor: string, bookingId: string): Promise<void> {
-    await this.database.transact(actor, async (transaction) => {
-      const missed = await this.enrolments.noShow(transaction, bookingId);
-      if (isRefusal(missed)) return;
-      const drafts = await transaction.query<{ id: string }>(
-        `select s.id from submission s join attempt a on a.id = s.attempt_id
-         join booking b on b.enrolment_id = a.enrolment_id and b.attempt_no = a.no
-         where b.id = $1 and s.state = 'draft'`,
-        [bookingId],
-      );
-      for (const { id } of drafts) {
-        const draft = await lockSubmission(transaction, id);
-        if (draft) await moveSubmission(transaction, draft, 'close');
-      }
-    });
   }
 
   /** Also what was held while its checks ran: it is looked at again every round until it is accepted or a person decides. */
@@ -66,7 +52,8 @@ export class CloseWindows {
     );
     for (const [place, { id }] of due.entries()) {
       await this.acceptSubmission.run(work.actor, id);
-      await work.progress(place + 1, due.length, 'submissions accepted');
+      const done = place + 1;
+      if (done % noteEvery === 0 || done === due.length) await work.progress(done, due.length, 'submissions accepted');
     }
   }
 }

@@ -114,13 +114,15 @@ describe('what rooms to the right do', () => {
     ]);
   });
 
-  it('makes a no-show with one charge and one letter, and gives the place back', async () => {
+  it('makes a no-show once it has closed, with one charge and one letter, and gives the place back', async () => {
     const windowId = await giveWindow(open, { opensOn: '2027-02-18', capacity: 1 });
     const person = await giveEnrolled(open);
     const bookingId = await giveBooking(open, person, windowId);
-    for (let time = 1; time <= 2; time += 1)
+    for (let time = 1; time <= 3; time += 1)
       await open.database.transact('job:spec', async (tx) => {
-        await enrolmentsOf(open).noShow(tx, bookingId);
+        const missed = await enrolmentsOf(open).missBookings(tx, [bookingId]);
+        expect(missed).toEqual(time === 2 ? [bookingId] : []);
+        await tx.query(`update booking set personal_closes_at = app_now() where id = $1`, [bookingId]);
       });
     const mine = await enrolmentNow(open, person);
     expect([mine.state, mine.booking, mine.unpaidPence]).toEqual(['active', null, 10_000]);

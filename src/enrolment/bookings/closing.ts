@@ -33,19 +33,17 @@ export async function closesAtFor(db: Reads, bookingId: string): Promise<ClosesA
 }
 
 /**
- * Bookings whose closing has passed and that are still open (`booked` or `confirmed`, nothing submitted), earliest first:
- * `limit` at most. For the sweep that makes no-shows of them; a personal closing time that is ahead keeps a booking out.
+ * The ids of bookings whose closing has passed and that are still open (`booked` or `confirmed`, nothing submitted), those
+ * of the earliest window first. For the sweep that makes no-shows of them; a personal closing time that is ahead keeps a
+ * booking out. All of them in one read: reading the first few again and again sorts what is left each time.
  */
-export async function bookingsDueToClose(
-  db: Reads,
-  limit: number,
-): Promise<{ bookingId: string; enrolmentId: string; windowId: string }[]> {
-  return db.query(
-    `select b.id as "bookingId", b.enrolment_id as "enrolmentId", b.window_id as "windowId" from ${joined}
+export async function bookingsDueToClose(db: Reads): Promise<string[]> {
+  const due = await db.query<{ id: string }>(
+    `select b.id from ${joined}
      where b.state in ('booked', 'confirmed') and w.opens_at <= (select app_now()) and ${closesAtSql} <= (select app_now())
-     order by w.closes_at, b.id limit $1`,
-    [limit],
+     order by w.closes_at, w.id, b.id`,
   );
+  return due.map(({ id }) => id);
 }
 
 /**

@@ -9,6 +9,6 @@ export class EnrolmentJobs {
 
   @Handles('enrolment.sweep')
   async sweep(work: Work): Promise<void> {
-    await this.sweepEnrolments.run(work.actor, (done) => work.progress(done, done));
+    await this.sweepEnrolments.run(work.actor, (done, total) => work.progress(done, total, 'enrolments turned'));
   }
 }

@@ -64,14 +64,22 @@ export const turns: readonly Turn[] = [
 ];
 
 const atOnce = 500;
+const noteEvery = 50;
 
 /** Finds every enrolment that a turn is due for, and turns each in a transaction of its own. */
 @Injectable()
 export class SweepEnrolments {
   constructor(private readonly database: Database) {}
 
-  /** Gives how many were turned. `note` is told how far it is: a sweep that was interrupted begins again and skips what is done. */
-  async run(actor: string, note: (done: number) => Promise<void> = async () => undefined): Promise<number> {
+  /**
+   * Gives how many were turned. `note` is told how many of how many that were due at the beginning: a sweep that was
+   * interrupted begins again and skips what is done. Who is back from a deferral may be due for another turn at once.
+   */
+  async run(
+    actor: string,
+    note: (done: number, total: number) => Promise<void> = async () => undefined,
+  ): Promise<number> {
+    const dueNow = await this.countDue();
     let turned = 0;
     for (const turn of turns) {
       for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
@@ -79,14 +87,24 @@ export class SweepEnrolments {
           `select e.id from enrolment e where e.id > $1 and ${turn.isDue} order by e.id limit ${atOnce}`,
           [after],
         );
-        for (const { id } of due) if (await this.turn(actor, id, turn)) turned += 1;
-        await note(turned);
+        for (const { id } of due) {
+          if (!(await this.turn(actor, id, turn))) continue;
+          turned += 1;
+          if (turned % noteEvery === 0) await note(turned, Math.max(turned, dueNow));
+        }
+        await note(turned, Math.max(turned, dueNow));
         const last = due.at(-1);
         if (due.length < atOnce || !last) break;
         after = last.id;
       }
     }
     return turned;
+  }
+
+  private async countDue(): Promise<number> {
+    const each = turns.map(({ isDue }) => `(select count(*) from enrolment e where ${isDue})`);
+    const { due } = await this.database.one<{ due: number }>(`select (${each.join(' + ')})::int as due`);
+    return due;
   }
 
   private async turn(actor: string, id: string, turn: Turn): Promise<boolean> {
