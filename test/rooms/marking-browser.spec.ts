@@ -286,7 +286,8 @@ describe('axe', () => {
       const page = await context.newPage();
       await page.goto(`${address}${path}`);
       await openReadingCopy(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      // No script runs in the frame of a reading copy, and axe would wait for one that answers.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ iframes: false }).analyze();
       expect([path, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([path, []]);
       await page.setViewportSize({ width: 390, height: 800 });
       expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390]);
