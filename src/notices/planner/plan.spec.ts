@@ -115,6 +115,11 @@ describe('what is due next, by the server’s clock', () => {
     const next = nextDue({ now: instant(at), mine: mine(change) });
     return next && `${next.text} ${next.at.toString()} ${next.inWords}`;
   };
+  it('names the day that counts to its end, and not the midnight after it', () => {
+    const next = nextDue({ now: instant('2018-09-01T09:00:00Z'), mine: mine({}) });
+    expect(next?.asDay).toBe('the end of Thursday 28 February 2019 (UK time)');
+  });
+
   it.each([
     ['nothing booked', {}, '2018-09-01T09:00:00Z', 'Book a window that closes by 2019-03-01T00:00:00Z in 181 days'],
     ['booked', { booking }, '2018-09-01T09:00:00Z', 'Confirm your place by 2018-09-15T08:00:00Z in 14 days'],

@@ -1,4 +1,4 @@
-import { endOfLondonDay, fitsWithin, londonDate, sayDaysTo, sayTimeTo } from '#libs/calendar';
+import { endOfLondonDay, fitsWithin, londonDate, sayDaysTo, sayEndOfDay, sayTimeTo } from '#libs/calendar';
 import { lastDayOf, type EnrolmentOf } from '../../enrolment/index.js';
 import { instantOf } from '../../platform/database/types.js';
 import type { PlannedDeferral, PlannedWindow } from './planner.queries.js';
@@ -27,6 +27,8 @@ export interface PlanEntry {
 export interface NextDue {
   readonly text: string;
   readonly at: Temporal.Instant;
+  /** Where a whole day counts to its end, that day: midnight of the next one is read as a day later. */
+  readonly asDay: string | null;
   readonly inWords: string;
 }
 
@@ -104,9 +106,15 @@ function windowEntry(
 /** What this person has to do next and by when, by the server's clock; null where nothing is due. */
 export function nextDue({ now, mine }: Pick<PlanFacts, 'now' | 'mine'>): NextDue | null {
   if (mine.state !== 'active' && mine.state !== 'resubmitting') return null;
-  const say = (text: string, at: Temporal.Instant): NextDue => ({ text, at, inWords: sayTimeTo(now, at) });
+  const say = (text: string, at: Temporal.Instant, asDay: string | null = null): NextDue => ({
+    text,
+    at,
+    asDay,
+    inWords: sayTimeTo(now, at),
+  });
   const { booking } = mine;
-  if (booking === null) return say('Book a window that closes by', endOfLondonDay(lastDayOf(mine)));
+  const lastDay = lastDayOf(mine);
+  if (booking === null) return say('Book a window that closes by', endOfLondonDay(lastDay), sayEndOfDay(lastDay));
   const isAhead = (at: Temporal.Instant): boolean => Temporal.Instant.compare(now, at) < 0;
   if (booking.state === 'booked' && isAhead(booking.confirmBy)) return say('Confirm your place by', booking.confirmBy);
   if (booking.state === 'used') return null;
