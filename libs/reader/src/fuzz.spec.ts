@@ -120,7 +120,7 @@ function changePart(archive: Uint8Array, which: number, all: readonly Change[]):
   const parts: Unzipped = unzipSync(archive);
   const names = Object.keys(parts);
   const name = names[which % names.length] ?? '';
-  parts[name] = all.reduce(change1, parts[name] ?? new Uint8Array());
+  parts[name] = Uint8Array.from(all.reduce(change1, parts[name] ?? new Uint8Array()));
   return zipSync(Object.fromEntries(Object.entries(parts).map(([key, value]) => [key, [value, { level: 1 }]])));
 }
 
