@@ -17,8 +17,9 @@ const noTime = new Date(1980, 0, 1, 12);
 
 /**
  * A DOCX, XLSX or PPTX without the names of the people who made it: properties, thumbnails, custom XML, authors and
- * times of comments and changes, revision ids, people, printers, templates, absolute paths, outside addresses (the text
- * of links stays), metadata of pictures. Still opens. Names in the text itself stay (`identityTraces` finds those).
+ * times of comments and changes, revision ids, names and descriptions of Word's pictures and controls, people, printers,
+ * templates, absolute paths, outside addresses (the text of links stays), metadata of pictures. Still opens. Names in the
+ * text itself stay (`identityTraces` finds those); so do names of bookmarks and styles, which other parts refer to.
  *
  * Throws `Unreadable` for what is no such package or passes the limits.
  */
@@ -109,12 +110,24 @@ const element = (names: string): RegExp =>
 const rsids = attribute(String.raw`rsid\w*`);
 const wordAttributes = attribute('author|initials|date|dateUtc|userId|providerId|editor');
 const wordElements = element('rsids|docVars|attachedTemplate|mailMerge|docId|chartTrackingRefBased|writeProtection');
+const pictured = /<(?:[\w-]+:)?(?:docPr|cNvPr)\b(?:[^>"']|"[^"]*"|'[^']*')*>/g;
+const drawnOld = /<v:[\w-]+\b(?:[^>"']|"[^"]*"|'[^']*')*>/g;
+const controlNames = element('alias|tag');
 const sheetElements = element(String.raw`fileSharing|absPath|fileVersion|connections|revisionPtr`);
 const slideElements = element('modifyVerifier');
 
+/** What a picture is called and said to show, which Word fills from file names and paths; drawings need some name. */
+const unsaid = (text: string): string =>
+  text
+    .replace(pictured, (whole) =>
+      whole.replace(attribute('descr|title'), '').replace(/(\sname=)(?:"[^"]*"|'[^']*')/, '$1"Picture"'),
+    )
+    .replace(drawnOld, (whole) => whole.replace(attribute('alt|title'), ''));
+
 function cleanXml(name: string, text: string): string {
   if (/^word\//i.test(name)) {
-    return text
+    return unsaid(text)
+      .replace(controlNames, '')
       .replace(rsids, '')
       .replace(wordElements, '')
       .replace(wordAttributes, (whole) =>
