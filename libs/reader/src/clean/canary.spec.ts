@@ -239,3 +239,17 @@ describe('a name planted in each place of a PDF', () => {
     expect(await after).not.toContain(planted(place));
   });
 });
+
+describe('a name planted in the description of a picture', () => {
+  it.each([
+    ['xl/drawings/drawing1.xml', 'xdr'],
+    ['ppt/slides/slide1.xml', 'p'],
+  ])('is not in clean %s', (part, prefix) => {
+    const shape = `<${prefix}:cNvPr id="4" name="${planted('name')}" descr="${planted('description')}" title="${planted('title')}"/>`;
+    const clean = unpacked(
+      cleanOffice(zipSync({ '[Content_Types].xml': strToU8('<Types/>'), [part]: strToU8(shape) })),
+    );
+    expect(clean).not.toContain('Quarrington');
+    expect(clean).toContain(`<${prefix}:cNvPr id="4" name="Picture"/>`);
+  });
+});

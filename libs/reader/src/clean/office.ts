@@ -17,7 +17,7 @@ const noTime = new Date(1980, 0, 1, 12);
 
 /**
  * A DOCX, XLSX or PPTX without the names of the people who made it: properties, thumbnails, custom XML, authors and
- * times of comments and changes, revision ids, names and descriptions of Word's pictures and controls, people, printers,
+ * times of comments and changes, revision ids, names and descriptions of pictures and controls, people, printers,
  * templates, absolute paths, outside addresses (the text of links stays), metadata of pictures. Still opens. Names in the
  * text itself stay (`identityTraces` finds those); so do names of bookmarks and styles, which other parts refer to.
  *
@@ -124,22 +124,23 @@ const unsaid = (text: string): string =>
     )
     .replace(drawnOld, (whole) => whole.replace(attribute('alt|title'), ''));
 
-function cleanXml(name: string, text: string): string {
+function cleanXml(name: string, whole: string): string {
+  const text = unsaid(whole);
   if (/^word\//i.test(name)) {
-    return unsaid(text)
+    return text
       .replace(controlNames, '')
       .replace(rsids, '')
       .replace(wordElements, '')
-      .replace(wordAttributes, (whole) =>
+      .replace(wordAttributes, (said) =>
         // A change without an author is refused by Word: all are by nobody.
-        /author=/.test(whole) ? whole.replace(/=(["']).*\1$/s, '="Author"') : '',
+        /author=/.test(said) ? said.replace(/=(["']).*\1$/s, '="Author"') : '',
       );
   }
   if (/^xl\/comments/i.test(name)) return cleanSheetComments(text);
   if (/^xl\//i.test(name)) {
     const settled = text.replace(sheetElements, '').replace(attribute('userName|lastEdited|xr:uid'), '');
-    return settled.replace(/<(?:\w+:)?pageSetup\b[^>]*>/g, (whole) =>
-      whole.replace(/\s\w+:id=(?:"[^"]*"|'[^']*')/, ''),
+    return settled.replace(/<(?:\w+:)?pageSetup\b[^>]*>/g, (setup) =>
+      setup.replace(/\s\w+:id=(?:"[^"]*"|'[^']*')/, ''),
     );
   }
   if (/^ppt\/(?:commentAuthors|comments)/i.test(name))
