@@ -4,6 +4,7 @@ import type { JobKinds, TimetableEntry } from './platform/jobs/job.js';
 export const jobKinds: JobKinds = {
   'allocation.plan': { queue: 'cpu', tries: 3 },
   'booking.confirm-by': { queue: 'io', tries: 5 },
+  'booking.offer-places': { queue: 'io', tries: 5 },
   'documents.read': { queue: 'cpu', tries: 3 },
   'documents.scan': { queue: 'io', tries: 8 },
   'enrolment.import': { queue: 'cpu', tries: 3 },
@@ -27,6 +28,7 @@ export const jobKinds: JobKinds = {
 /** What the clock orders. A sweep selects what is due and still open, so that one that was missed is caught up. */
 export const timetable: TimetableEntry[] = [
   { kind: 'booking.confirm-by', everyMinutes: 10 },
+  { kind: 'booking.offer-places', everyMinutes: 10 },
   { kind: 'enrolment.sweep', everyMinutes: 60 },
   { kind: 'marking.sweep', everyMinutes: 10 },
   { kind: 'moderation.sweep', everyMinutes: 10 },

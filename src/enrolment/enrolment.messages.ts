@@ -3,6 +3,7 @@ import type { FormRefusal } from '../platform/upload/index.js';
 import { defineMessages } from '../platform/web/reply.js';
 import type { BookWindowCode } from './bookings/book-window.js';
 import type { CancelCode } from './bookings/cancel-booking.js';
+import type { JoinCode } from './bookings/join-waiting-list.js';
 import type { ConfirmCode } from './bookings/confirm-booking.js';
 import type { ClosingTimeCode } from './bookings/set-closing-time.js';
 import type { RowCode } from './import/check-rows.js';
@@ -19,6 +20,8 @@ import type { WindowCode } from './windows/window-form.js';
 export type EnrolmentCode =
   | BookWindowCode
   | CancelCode
+  | JoinCode
+  | 'not-waiting'
   | ConfirmCode
   | ClosingTimeCode
   | ChargeCode
@@ -91,7 +94,10 @@ const booking = {
     `Booking for this window closed on ${moment(closedAt)}. Choose another`,
   'window-does-not-fit': ({ why }: { why: string }) =>
     `This window does not fit into your time. ${why} Choose an earlier one, or ask the assessment lead for an extension`,
-  'window-full': () => 'Somebody took the last place in this window. Choose another',
+  'window-full': () => 'Somebody took the last place in this window. Choose another, or wait for a place in it',
+  'window-has-places': () => 'There is a place in this window. Book it: there is no need to wait',
+  'not-waiting': () =>
+    'You are not on the list of this window. You may have been given a place: look at your assessment window',
   'booking-not-in-state': ({ state }: { state: string }) =>
     state === 'used'
       ? 'You have submitted under this booking, so it stays as it is'

@@ -9,6 +9,9 @@ import { BookingQueries } from './bookings/bookings.queries.js';
 import { ChooseWindowController } from './bookings/choose-window.controller.js';
 import { CancelBooking } from './bookings/cancel-booking.js';
 import { ConfirmBooking } from './bookings/confirm-booking.js';
+import { JoinWaitingList, LeaveWaitingList } from './bookings/join-waiting-list.js';
+import { OfferPlaces } from './bookings/offer-places.js';
+import { WaitingController } from './bookings/waiting.controller.js';
 import { MoveUnconfirmed } from './bookings/move-unconfirmed.js';
 import { SetClosingTime } from './bookings/set-closing-time.js';
 import { Enrolments } from './enrolments.js';
@@ -43,6 +46,7 @@ import { WindowQueries } from './windows/windows.queries.js';
     ImportController,
     ParticipantsController,
     PlanningController,
+    WaitingController,
   ],
   providers: [
     AddWindows,
@@ -63,7 +67,10 @@ import { WindowQueries } from './windows/windows.queries.js';
     ImportEnrolments,
     ImportJobs,
     ImportQueries,
+    JoinWaitingList,
+    LeaveWaitingList,
     MoveUnconfirmed,
+    OfferPlaces,
     ParticipantQueries,
     SetClosingTime,
     StartImport,

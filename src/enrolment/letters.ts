@@ -46,6 +46,16 @@ export const letters = {
       'Please confirm it as soon as you can. We have told the administrator, who will be in touch.',
     ],
   }),
+  placeFromList: (window: string, opensAt: Temporal.Instant, confirmBy: Temporal.Instant | null): Words => ({
+    subject: `You have a place in ${window}`,
+    paragraphs: [
+      `You were waiting for a place in ${window}. One is free now, and it is yours. The window opens on ${sayMoment(opensAt)}.`,
+      confirmBy
+        ? `Please confirm it by ${sayMoment(confirmBy)}. A place that is not confirmed in time moves to the next window that fits.`
+        : 'The day to confirm by has passed, so the place is confirmed already.',
+      'If you no longer want it, cancel it soon: close to the opening there is a charge.',
+    ],
+  }),
   lateCancellation: (window: string, pence: number): Words => ({
     subject: `You have cancelled your place in ${window}`,
     paragraphs: [

@@ -12,6 +12,7 @@ import type { WindowRow } from '../windows/window.entity.js';
 import { bookingRules, type BookCode, type BookFacts } from './booking.rules.js';
 import { placeBooking } from './place-booking.js';
 import { freeSeat, lockWindow } from './seats.js';
+import { waitingBefore } from './waiting-list.js';
 
 export type BookWindowCode = BookCode | 'no-enrolment' | 'no-such-window';
 
@@ -36,7 +37,9 @@ export class BookWindow {
       const window = await lockWindow(tx, command.windowId);
       if (!window || window.providerId !== mine.providerId) return refuse('no-such-window');
       const { seat, left } = await freeSeat(tx, window);
-      const refusal = firstRefusal(bookingRules, await this.facts(tx, enrolment, window, left));
+      // A place that became free belongs to those who wait, until it is given to them.
+      const open = left - (await waitingBefore(tx, window.id, enrolment.id));
+      const refusal = firstRefusal(bookingRules, await bookFacts(tx, this.frameworks, enrolment, window, open));
       if (refusal) return refusal;
       if (seat === null) throw new Error('A window with places left has a free seat');
       const { attemptNo } = enrolment;
@@ -44,27 +47,29 @@ export class BookWindow {
       return booking.id;
     });
   }
+}
 
-  private async facts(
-    tx: Transaction,
-    enrolment: EnrolmentRow,
-    window: WindowRow,
-    seatsLeft: number,
-  ): Promise<BookFacts> {
-    const { booking } = await this.frameworks.framework(enrolment.frameworkVersion, tx);
-    const live = await liveBooking(tx, enrolment.id, enrolment.attemptNo);
-    return {
-      now: await tx.now(),
-      state: enrolment.state,
-      frameworkVersion: enrolment.frameworkVersion,
-      lastDay: lastDayOf(enrolment),
-      bookedWindow: live?.windowName ?? null,
-      unpaidPence: await unpaidPence(tx, enrolment.id),
-      unpaidBars: booking.unpaidChargeBarsSubmission,
-      window: timesOf(window),
-      seatsLeft,
-    };
-  }
+/** What decides about a place, read under the locks of the enrolment and the window. */
+export async function bookFacts(
+  tx: Transaction,
+  frameworks: Frameworks,
+  enrolment: EnrolmentRow,
+  window: WindowRow,
+  seatsLeft: number,
+): Promise<BookFacts> {
+  const { booking } = await frameworks.framework(enrolment.frameworkVersion, tx);
+  const live = await liveBooking(tx, enrolment.id, enrolment.attemptNo);
+  return {
+    now: await tx.now(),
+    state: enrolment.state,
+    frameworkVersion: enrolment.frameworkVersion,
+    lastDay: lastDayOf(enrolment),
+    bookedWindow: live?.windowName ?? null,
+    unpaidPence: await unpaidPence(tx, enrolment.id),
+    unpaidBars: booking.unpaidChargeBarsSubmission,
+    window: timesOf(window),
+    seatsLeft,
+  };
 }
 
 /** A window's row as the rules see it. */

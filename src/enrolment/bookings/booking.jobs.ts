@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { Handles, type Work } from '../../platform/jobs/job.js';
 import { MoveUnconfirmed } from './move-unconfirmed.js';
+import { OfferPlaces } from './offer-places.js';
+import { windowsWithPlacesToOffer } from './waiting-list.js';
 
 /** What the clock does to bookings. */
 @Injectable()
@@ -9,6 +11,7 @@ export class BookingJobs {
   constructor(
     private readonly database: Database,
     private readonly moveUnconfirmed: MoveUnconfirmed,
+    private readonly offerPlaces: OfferPlaces,
   ) {}
 
   /** Every place that was to be confirmed by now and was not, one transaction each: restarted, it goes on where it was. */
@@ -23,5 +26,13 @@ export class BookingJobs {
       await this.moveUnconfirmed.run(work.actor, id);
       if (index % 50 === 49) await work.progress(index + 1, due.length);
     }
+  }
+
+  /** The free places of one window, or by the clock of every window where somebody waits, to those who wait. */
+  @Handles('booking.offer-places')
+  async offer(work: Work): Promise<void> {
+    const { windowId } = work.subject;
+    const windows = windowId === undefined ? await windowsWithPlacesToOffer(this.database) : [windowId];
+    for (const id of windows) await this.offerPlaces.run(work.actor, id);
   }
 }

@@ -110,6 +110,9 @@ export const bookingRules: readonly BookRule[] = [
   aPlaceIsLeft,
 ];
 
+/** What bars from booking bars from waiting, but for the place that is wanting. */
+export const waitingRules: readonly BookRule[] = bookingRules.filter((rule) => rule !== aPlaceIsLeft);
+
 /** What cancelling now costs, in pence: the framework's charge from so many civil days before the opening on. */
 export function cancellationCharge(rule: BookingRule, opensAt: Temporal.Instant, now: Temporal.Instant): number {
   const days = londonDate(now).until(londonDate(opensAt)).days;

@@ -16,6 +16,7 @@ import { WindowQueries, type WindowLine } from '../windows/windows.queries.js';
 import { BookWindow } from './book-window.js';
 import { bookingRules, type BookFacts } from './booking.rules.js';
 import { BookingQueries } from './bookings.queries.js';
+import { waitingOf } from './waiting-list.js';
 
 const NoBody = z.strictObject({}).nullish().meta({ id: 'Nothing' });
 
@@ -39,6 +40,7 @@ export class ChooseWindowController {
     const lines = await this.windows.bookable(mine.providerId, mine.frameworkVersion);
     const now = await this.database.now();
     const judged = lines.map((line) => ({ line, refusal: judge(mine, line, now, rule.unpaidChargeBarsSubmission) }));
+    const waits = await waitingOf(this.database, mine.enrolmentId, mine.attemptNo);
     const barred = barOf(mine, rule.unpaidChargeBarsSubmission);
     return page('enrolment/pages/windows.njk', {
       title,
@@ -59,7 +61,9 @@ export class ChooseWindowController {
       coming: judged
         .filter(({ line, refusal }) => refusal?.code === 'booking-not-open-yet' && fits(mine, line))
         .map(({ line }) => offer(line)),
-      full: judged.filter(({ refusal }) => refusal?.code === 'window-full').map(({ line }) => offer(line)),
+      full: judged
+        .filter(({ refusal }) => refusal?.code === 'window-full')
+        .map(({ line }) => ({ ...offer(line), isWaiting: waits.has(line.id) })),
     });
   }
 
@@ -117,7 +121,7 @@ function factsOf(mine: EnrolmentOf, line: WindowLine, now: Temporal.Instant, unp
       bookingOpensAt: instantOf(line.bookingOpensAt),
       bookingClosesAt: instantOf(line.bookingClosesAt),
     },
-    seatsLeft: line.capacity - line.taken,
+    seatsLeft: leftOf(line),
   };
 }
 
@@ -156,6 +160,11 @@ function yours(mine: EnrolmentOf, now: Temporal.Instant): Record<string, unknown
   };
 }
 
+/** Places nobody holds and nobody waits for. */
+function leftOf({ capacity, taken, waiting }: WindowLine): number {
+  return Math.max(0, capacity - taken - waiting);
+}
+
 function offer(line: WindowLine): Record<string, unknown> {
   return {
     id: line.id,
@@ -165,6 +174,6 @@ function offer(line: WindowLine): Record<string, unknown> {
     confirmBy: line.confirmBy,
     bookingOpensAt: line.bookingOpensAt,
     bookingClosesAt: line.bookingClosesAt,
-    left: line.capacity - line.taken,
+    left: leftOf(line),
   };
 }

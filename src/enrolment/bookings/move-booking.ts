@@ -4,6 +4,7 @@ import type { Transaction } from '../../platform/database/database.js';
 import type { MoveNote } from '../move-enrolment.js';
 import { BookingRow } from './booking.entity.js';
 import { bookingLifecycle, liveBookingStates, type BookingEvent } from './booking.lifecycle.js';
+import { orderOffer } from './waiting-list.js';
 
 /** The booking, locked until the transaction ends; null where no booking has this id. Lock its enrolment first. */
 export async function lockBooking(tx: Transaction, bookingId: string): Promise<BookingRow | null> {
@@ -24,6 +25,7 @@ export async function moveBooking(
   const moved = await tx.repository(BookingRow).save(Object.assign(row, { state: to, seat }));
   await tx.journal({ aggregate: 'booking', id: row.id, from, to, ...note });
   await tx.touch(`booking:${row.id}`);
+  if (seat === null) await orderOffer(tx, row.windowId, `freed:${row.id}`);
   return moved;
 }
 

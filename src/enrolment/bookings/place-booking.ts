@@ -3,6 +3,7 @@ import { instantOf } from '../../platform/database/types.js';
 import type { WindowRow } from '../windows/window.entity.js';
 import { BookingRow } from './booking.entity.js';
 import { moveBooking } from './move-booking.js';
+import { endWaiting } from './waiting-list.js';
 
 /**
  * Puts a booking into a free seat of a locked window and announces it. From the window's confirm-by on, a place that is
@@ -39,6 +40,7 @@ export async function placeBooking(
     },
   });
   await tx.announce('booking.made', { bookingId: booking.id });
+  await endWaiting(tx, enrolmentId);
   await tx.touch(`window:${window.id}`);
   if (Temporal.Instant.compare(now, instantOf(window.confirmBy)) >= 0)
     await moveBooking(tx, booking, 'confirm', { act: 'booking.confirmed', why: 'Booked after the day to confirm by' });

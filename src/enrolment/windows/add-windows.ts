@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type Result } from '#libs/refusal';
 import { Database } from '../../platform/database/database.js';
+import { orderOffer } from '../bookings/waiting-list.js';
 import type { ReadWindow } from './window-form.js';
 import { WindowRow } from './window.entity.js';
 
@@ -86,6 +87,8 @@ export class ChangeCapacity {
         facts: { before, capacity },
       });
       await tx.touch(`window:${windowId}`);
+      const { epochMilliseconds } = await tx.now();
+      if (capacity > before) await orderOffer(tx, windowId, `capacity:${windowId}:${capacity}:${epochMilliseconds}`);
       return capacity;
     });
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
+import { waitingSql } from '../bookings/waiting-list.js';
 
 /** A window with its seats. Times as the driver gives them. */
 export interface WindowLine {
@@ -17,13 +18,15 @@ export interface WindowLine {
   readonly taken: number;
   readonly confirmed: number;
   readonly kept: number;
+  /** Who waits for a place and could take it now. */
+  readonly waiting: number;
   readonly isOver: boolean;
 }
 
 const columns = `w.id, w.name, w.framework_version as "frameworkVersion", w.opens_at as "opensAt", w.closes_at as "closesAt",
   w.booking_opens_at as "bookingOpensAt", w.booking_closes_at as "bookingClosesAt", w.confirm_by as "confirmBy",
   w.capacity, w.closed_at as "closedAt", coalesce(b.taken, 0) as taken, coalesce(b.confirmed, 0) as confirmed,
-  coalesce(b.kept, 0) as kept, w.closes_at <= (select app_now()) as "isOver"`;
+  coalesce(b.kept, 0) as kept, ${waitingSql} as waiting, w.closes_at <= (select app_now()) as "isOver"`;
 const seats = `left join lateral (
   select count(*)::int as taken, count(*) filter (where state in ('confirmed', 'used'))::int as confirmed,
          count(*) filter (where state in ('booked') and kept_at is not null)::int as kept

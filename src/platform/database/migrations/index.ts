@@ -10,6 +10,7 @@ import { CalendarLinks20261127090001 } from './20261127-09b-calendar-links.js';
 import { SecondMarks20261127100000 } from './20261127-10-second-marks.js';
 import { Moderation20261127130000 } from './20261127-13-moderation.js';
 import { Quality20261127131000 } from './20261127-13b-quality.js';
+import { WaitingList20261127150000 } from './20261127-15-waiting-list.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   SecondMarks20261127100000,
   Moderation20261127130000,
   Quality20261127131000,
+  WaitingList20261127150000,
 ];
