@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { isRefusal } from '#libs/refusal';
 import { CancelBooking } from '../../src/enrolment/bookings/cancel-booking.js';
 import { JoinWaitingList } from '../../src/enrolment/bookings/join-waiting-list.js';
+import { MoveUnconfirmed } from '../../src/enrolment/bookings/move-unconfirmed.js';
 import { OfferPlaces } from '../../src/enrolment/bookings/offer-places.js';
 import { BookWindow } from '../../src/enrolment/index.js';
 import { ChangeCapacity } from '../../src/enrolment/windows/add-windows.js';
@@ -123,6 +124,21 @@ describe('the list of a full window', () => {
     expect(now).toHaveLength(3);
     expect(now).toEqual(expect.arrayContaining([a.enrolmentId, b.enrolmentId]));
     expect(now).not.toContain(c.enrolmentId);
+  });
+
+  it('is overtaken by nobody whose unconfirmed place is moved', async () => {
+    const { bookingId } = await one();
+    const later = await giveWindow(open, { opensOn: '2027-03-25', name: 'March 2027', capacity: 1 });
+    const [holder, waits] = (await people(2)) as [Enrolled, Enrolled];
+    await giveBooking(open, holder, later);
+    await join(waits, later);
+    // A place that is free and that no job has given yet.
+    await open.database.query(`update assessment_window set capacity = 2 where id = $1`, [later]);
+    await open.holdClock('2027-01-22T10:00:00Z');
+    expect(await open.app.get(MoveUnconfirmed, { strict: false }).run('job:spec', bookingId)).toBe('kept');
+    await offer(later);
+    expect(await holders(later)).toEqual(expect.arrayContaining([holder.enrolmentId, waits.enrolmentId]));
+    await open.holdClock('2026-11-02T10:00:00Z');
   });
 
   it('is not for whom booking is barred, nor where there is a place', async () => {

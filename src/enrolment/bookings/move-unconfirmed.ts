@@ -13,6 +13,7 @@ import { bookingRules } from './booking.rules.js';
 import { lockBooking, moveBooking } from './move-booking.js';
 import { placeBooking } from './place-booking.js';
 import { freeSeat, lockWindow } from './seats.js';
+import { waitingBefore } from './waiting-list.js';
 
 /**
  * A booking that was not confirmed in time moves to the next window that fits and has a place. Where there is none it is
@@ -63,6 +64,8 @@ export class MoveUnconfirmed {
       const window = await lockWindow(tx, id);
       if (!window) continue;
       const { seat, left } = await freeSeat(tx, window);
+      // A place that is free belongs to those who wait for it: whoever is moved overtakes nobody.
+      const open = left - (await waitingBefore(tx, window.id, enrolment.id));
       // Its own booking is about to end, and what is owed does not take a place away; booking need not be open yet.
       const times = timesOf(window);
       const refusal = firstRefusal(bookingRules, {
@@ -74,7 +77,7 @@ export class MoveUnconfirmed {
         unpaidPence: 0,
         unpaidBars: false,
         window: { ...times, bookingOpensAt: now },
-        seatsLeft: left,
+        seatsLeft: open,
       });
       if (!refusal && seat !== null) return { window, seat };
     }
