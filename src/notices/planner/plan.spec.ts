@@ -110,6 +110,19 @@ describe('a participant sees their eighteen months as one picture', () => {
   });
 });
 
+describe('a window that is offered', () => {
+  it.each([
+    [0, '/windows/autumn/booking'],
+    [10_000, '/windows'],
+  ])('to one who owes %i pence leads to %s', (unpaidPence, href) => {
+    const windows = [{ ...autumn, id: 'autumn' }];
+    const offers = planOf({ now, mine: mine({ unpaidPence }), windows, deferrals: [] }).filter(
+      ({ kind }) => kind === 'offer',
+    );
+    expect(offers.map((offer) => offer.href)).toEqual([href]);
+  });
+});
+
 describe('what is due next, by the server’s clock', () => {
   const says = (change: Partial<EnrolmentOf>, at: string): string | null => {
     const next = nextDue({ now: instant(at), mine: mine(change) });

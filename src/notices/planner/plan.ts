@@ -99,7 +99,9 @@ function windowEntry(
   if (window.seatsLeft <= 0)
     return [{ kind: 'full', text: window.name, hint: 'No place is left', href: null, ...span }];
   const left = `${window.seatsLeft} ${window.seatsLeft === 1 ? 'place' : 'places'} left`;
-  const href = mine.booking === null ? `/windows/${window.id}/booking` : null;
+  // An open charge may bar booking: "Your window" says so, and what to do about it.
+  const booking = mine.unpaidPence > 0 ? '/windows' : `/windows/${window.id}/booking`;
+  const href = mine.booking === null ? booking : null;
   return [{ kind: 'offer', text: window.name, hint: left, href, ...span }];
 }
 
