@@ -38,6 +38,7 @@ const postgresAndRedis = {
 
 /** Rooms whose specs order no work say nothing of queues: once, on PostgreSQL, is enough for them. */
 const withoutQueues = [
+  'calendar',
   'headers',
   'journal',
   'marking-blind',

@@ -6,6 +6,7 @@
  *   liveBooking(db, enrolmentId, attemptNo)                                → LiveBooking | null
  *   closesAtFor(db, bookingId)            → { closesAt, isPersonal }: the first instant that is too late
  *   closesAtSql                           → the same as SQL on b, w and e, for sweeps over many bookings
+ *   waitingSql                            → how many wait for a place in window w and could take it, as SQL
  *   bookingsDueToClose(db)                → ids of bookings past their closing with nothing submitted: make no-shows of them
  *   windowsDueToClose(db)                 → windows over and not closed: Enrolments.closeWindow announces 'window.closed'
  *   participantForLetters(db, enrolmentId) · tiesOf(db, enrolmentId) · unpaidPence(db, enrolmentId)
@@ -21,6 +22,7 @@
 export { BookWindow } from './bookings/book-window.js';
 export { ConfirmBooking } from './bookings/confirm-booking.js';
 export { closesAtFor, closesAtSql, bookingsDueToClose, windowsDueToClose, type ClosesAt } from './bookings/closing.js';
+export { waitingSql } from './bookings/waiting-list.js';
 export { BookingRow } from './bookings/booking.entity.js';
 export type { BookingState } from './bookings/booking.lifecycle.js';
 export { lastDayOf } from './clock.js';

@@ -31,6 +31,18 @@ describe('a participant’s time', () => {
     expect(text).toContain('The last day to present for assessment');
   });
 
+  it('offers no place that somebody waits for', async () => {
+    const windowId = await giveWindow(open, { opensOn: '2026-12-01', name: 'December', capacity: 1 });
+    const waits = await giveEnrolled(open, { startDate: '2025-09-21' });
+    await open.database.query(
+      `insert into waiting_place (window_id, enrolment_id, attempt_no, joined_at) values ($1, $2, 1, app_now())`,
+      [windowId, waits.enrolmentId],
+    );
+    const { text } = await visit(open, person, '/time');
+    expect(text).not.toContain(`/windows/${windowId}/booking`);
+    expect(text).toContain('No place is left');
+  });
+
   it('offers windows that fit, and shows the place once there is one, in a constant number of statements', async () => {
     const windowId = await giveWindow(open, { opensOn: '2027-01-11', name: 'January' });
     expect((await visit(open, person, '/time')).text).toContain(`/windows/${windowId}/booking`);

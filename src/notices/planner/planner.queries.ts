@@ -1,3 +1,4 @@
+import { waitingSql } from '../../enrolment/index.js';
 import type { Transaction } from '../../platform/database/database.js';
 
 type Reads = Pick<Transaction, 'query'>;
@@ -8,6 +9,7 @@ export interface PlannedWindow {
   readonly name: string;
   readonly opensAt: Date;
   readonly closesAt: Date;
+  /** Places that nobody holds and nobody waits for; below 0 where more wait than are free. */
   readonly seatsLeft: number;
   /** Booking is open now, or will be. */
   readonly mayBeBooked: boolean;
@@ -26,7 +28,8 @@ export async function windowsBetween(
 ): Promise<PlannedWindow[]> {
   return db.query<PlannedWindow>(
     `select w.id, w.name, w.opens_at as "opensAt", w.closes_at as "closesAt",
-            w.capacity - (select count(*)::int from booking b where b.window_id = w.id and b.seat is not null) as "seatsLeft",
+            w.capacity - ${waitingSql}
+              - (select count(*)::int from booking b where b.window_id = w.id and b.seat is not null) as "seatsLeft",
             w.booking_closes_at > (select app_now()) as "mayBeBooked"
      from assessment_window w
      where w.provider_id = $1 and w.framework_version = $2 and w.closes_at > $3::date and w.opens_at < $4::date + 1
