@@ -1,4 +1,4 @@
-// npm run --silent bench -- NAME: measures beside an anchor, in rounds that alternate within the same minute.
+// npm run --silent bench -- NAME [OPTION]: measures beside an anchor, in rounds that alternate within the same minute.
 import { printFigures, type Figure } from './figures.js';
 import { benchAllocation } from './allocation.js';
 import { benchClock } from './clock.js';
@@ -6,18 +6,18 @@ import { benchCount } from './count.js';
 import { benchIntake } from './intake.js';
 import { benchPages } from './pages.js';
 
-const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
+const benches: Readonly<Record<string, (option?: string) => Promise<Figure[]>>> = {
   allocation: benchAllocation,
   clock: benchClock,
   count: benchCount,
   intake: benchIntake,
   pages: benchPages,
 };
-const [name = ''] = process.argv.slice(2);
+const [name = '', option] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
-  printFigures(await bench());
+  printFigures(await bench(option));
 } else {
-  process.stderr.write(`usage: npm run --silent bench -- ${Object.keys(benches).join(' | ')}\n`);
+  process.stderr.write(`usage: npm run --silent bench -- ${Object.keys(benches).join(' | ')} [OPTION]\n`);
   process.exitCode = 2;
 }

@@ -8,9 +8,7 @@ import { startOwnPostgres } from './own-postgres.js';
 import { productEnvironment } from './product-environment.js';
 
 const of = { bench: 'clock' };
-/** `CLOCK_SHARE=0.1` measures with a tenth of everything: for a look while something is being mended. */
-const share = Number(process.env['CLOCK_SHARE'] ?? 1);
-const sizes = [25_000, 50_000, 100_000].map((size) => Math.round(size * share));
+const sizes = [25_000, 50_000, 100_000];
 
 /** Seconds of one job over one cohort, of the job again with nothing left to do, and of the bare update of the same rows. */
 interface Taken {
@@ -28,10 +26,13 @@ interface Measured {
 /**
  * The nightly run over all enrolments and the closing of a window, as the jobs that the worker does, at three sizes, each in
  * a database of its own. A job ends what it works on, so each is measured once a size; the bare update is rolled back before.
+ * `share`, such as 0.1, measures with that part of everything: for a look while something is being mended.
  */
-export async function benchClock(): Promise<Figure[]> {
+export async function benchClock(share = '1'): Promise<Figure[]> {
+  const part = Number(share);
+  if (!(part > 0 && part <= 1)) throw new Error(`${share} is no share from 0 to 1`);
   const measured: Measured[] = [];
-  for (const size of sizes) measured.push(await measure(size));
+  for (const size of sizes) measured.push(await measure(Math.round(size * part)));
   return [
     ...measured.flatMap(figuresOf),
     ...growth(

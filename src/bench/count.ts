@@ -18,15 +18,15 @@ interface Paper {
 }
 
 /**
- * Reading and counting, ledger and all, in one thread, beside `pandoc -t plain | wc -w` and `pdftotext` on the same files. DOCUMENTS
+ * Reading and counting, ledger and all, in one thread, beside `pandoc -t plain | wc -w` and `pdftotext` on the same files. `documents`
  * names a directory of real documents; without it only accounts as the demonstration writes them are measured. Needs
  * `pandoc` and `pdftotext` (Debian: pandoc, poppler-utils).
  */
-export async function benchCount(): Promise<Figure[]> {
+export async function benchCount(documents?: string): Promise<Figure[]> {
   const directory = mkdtempSync(join(tmpdir(), 'scriptorium-bench-'));
   try {
     const accounts = await writeAccounts(directory);
-    const real = process.env['DOCUMENTS'] ? papersIn(process.env['DOCUMENTS']) : [];
+    const real = documents === undefined ? [] : papersIn(documents);
     const realOf = (kind: string): Paper[] => real.filter(({ path }) => path.endsWith(kind));
     const figures = [
       ...(await beside('accounts, DOCX', accounts.docx, byPandoc, 1 / 60)),
