@@ -8,6 +8,7 @@ import { DrawBatch } from './draw-batch.js';
 import { FreezeBatch } from './freeze-batch.js';
 import { GiveBlindMarks } from './give-blind-marks.js';
 import { HandOver } from './hand-over.js';
+import { ItemsController } from './items.controller.js';
 import { ModerationController } from './moderation.controller.js';
 import { ModerationJobs } from './moderation.jobs.js';
 import { ModerationSubjects } from './moderation.subjects.js';
@@ -15,7 +16,7 @@ import { ModerationPages } from './pages/moderation.page.js';
 
 @Module({
   imports: [MarkingModule, QualificationModule],
-  controllers: [ModerationController],
+  controllers: [ModerationController, ItemsController],
   providers: [
     ChangeSample,
     CloseBatch,

@@ -3,7 +3,7 @@ import type { Sample } from '#libs/sampling';
 import type { ModerationRule } from '#libs/rubric';
 import { staffWithRole } from '../people/index.js';
 import type { Transaction } from '../platform/database/database.js';
-import { writeLetter } from '../platform/mail/mail.js';
+import { writeLetters } from '../platform/mail/mail.js';
 import { barsOf } from '../submission/blind.js';
 import type { ModerationBatch } from './batch.entity.js';
 import { shareOut } from './share-out.js';
@@ -97,13 +97,16 @@ async function tellModerators(
     `select s.id as "staffId", s.name, i.email from staff s join sign_in i on i.id = s.sign_in_id where s.id = any($1::uuid[])`,
     [staffIds],
   );
-  for (const { staffId, name, email } of people) {
-    const count = [...plan.values()].filter((one) => one === staffId).length;
-    await writeLetter(transaction, {
-      key: `moderation-wanted:${batch.id}:${batch.version}:${staffId}`,
-      to: email,
-      subject: 'Scripts to moderate',
-      body: `Dear ${name},\n\n${count} ${count === 1 ? 'script waits' : 'scripts wait'} for you on the page “Moderation”.\n`,
-    });
-  }
+  await writeLetters(
+    transaction,
+    people.map(({ staffId, name, email }) => {
+      const count = [...plan.values()].filter((one) => one === staffId).length;
+      return {
+        key: `moderation-wanted:${batch.id}:${batch.version}:${staffId}`,
+        to: email,
+        subject: 'Scripts to moderate',
+        body: `Dear ${name},\n\n${count} ${count === 1 ? 'script waits' : 'scripts wait'} for you on the page “Moderation”.\n`,
+      };
+    }),
+  );
 }

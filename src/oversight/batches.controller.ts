@@ -1,10 +1,11 @@
-import { Controller, NotFoundException, Param, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { Framework } from '#libs/rubric';
 import { whatItCanFind, type Sample } from '#libs/sampling';
 import { batchDetail, itemsOf, moderatedScript, type ModeratedScript } from '../moderation/index.js';
 import { Database } from '../platform/database/database.js';
 import { FileStore } from '../platform/storage/index.js';
+import { found } from '../platform/web/found.js';
 import { file, page, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Frameworks } from '../qualification/index.js';
@@ -128,9 +129,4 @@ function areasOf(framework: Framework, script: ModeratedScript): unknown[] {
         return { code, title, mark, maxMark, descriptor: descriptors[mark], comment: comments.get(code) ?? null };
       }),
   }));
-}
-
-function found<T>(value: T | null): T {
-  if (value === null) throw new NotFoundException();
-  return value;
 }

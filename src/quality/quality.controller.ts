@@ -1,8 +1,9 @@
-import { Body, Controller, NotFoundException, Param } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { isRefusal } from '#libs/refusal';
 import { Database } from '../platform/database/database.js';
 import { FileStore } from '../platform/storage/index.js';
+import { found } from '../platform/web/found.js';
 import { done, file, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
@@ -124,9 +125,4 @@ export class QualityController {
     if (isRefusal(said)) return refused(said, qualityMessages, found(await this.pages.script(sampleId, script, body)));
     return done(`/quality/${sampleId}`, { notice: 'Your verdict is on the record' });
   }
-}
-
-function found<T>(value: T | null): T {
-  if (value === null) throw new NotFoundException();
-  return value;
 }

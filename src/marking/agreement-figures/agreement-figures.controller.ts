@@ -62,7 +62,14 @@ export class AgreementFiguresController {
       const panel = panelFigures(framework, all);
       const titles = new Map(framework.criteria.map(({ code, title }) => [code, title]));
       const figures = own ? { ...panelFigures(framework, mine), severity: panel.severity } : panel;
-      shown.push(figuresShown(version, figures, { titles, names: namesOf(all), own }));
+      shown.push(
+        figuresShown(version, figures, {
+          titles,
+          names: namesOf(all),
+          own,
+          targetPct: framework.qa.accuracyTargetPct,
+        }),
+      );
     }
     return shown;
   }
@@ -72,11 +79,12 @@ function namesOf(scripts: readonly SharedScript[]): ReadonlyMap<string, string> 
   return new Map(scripts.flatMap(({ sets }) => sets.map(({ assessorId, name }) => [assessorId, name] as const)));
 }
 
-const decisionWords: Readonly<Record<string, string>> = {
-  proven: 'At least 95 % is shown, with 95 % confidence.',
-  'not-proven': 'So few decisions cannot show whether 95 % is reached.',
-  missed: 'Below 95 %.',
-  unknown: 'There is nothing to compare yet.',
+/** Agreement on the decision beside the framework's target, in whole percent. */
+const decisionWords: Readonly<Record<string, (targetPct: number) => string>> = {
+  proven: (targetPct) => `At least ${targetPct} % is shown, with 95 % confidence.`,
+  'not-proven': (targetPct) => `So few decisions cannot show whether ${targetPct} % is reached.`,
+  missed: (targetPct) => `Below ${targetPct} %.`,
+  unknown: () => 'There is nothing to compare yet.',
 };
 
 /** Words and plots. An assessor sees themselves alone: no other name, and no place among others. */
@@ -87,10 +95,12 @@ function figuresShown(
     titles,
     names,
     own,
+    targetPct,
   }: {
     titles: ReadonlyMap<string, string>;
     names: ReadonlyMap<string, string>;
     own: string | null;
+    targetPct: number;
   },
 ): object {
   const isShown = (assessor: string): boolean => own === null || assessor === own;
@@ -102,7 +112,7 @@ function figuresShown(
     version,
     scripts: figures.scripts,
     decisions: sayEstimate(decisions.agreed, 'share'),
-    against: decisionWords[decisions.against],
+    against: decisionWords[decisions.against]?.(targetPct),
     ac1: sayEstimate(decisions.ac1),
     exact: sayEstimate(all.exact, 'share'),
     adjacent: sayEstimate(all.adjacent, 'share'),
