@@ -4,6 +4,7 @@ import { CancelBooking } from '../../src/enrolment/bookings/cancel-booking.js';
 import { JoinWaitingList } from '../../src/enrolment/bookings/join-waiting-list.js';
 import { MoveUnconfirmed } from '../../src/enrolment/bookings/move-unconfirmed.js';
 import { OfferPlaces } from '../../src/enrolment/bookings/offer-places.js';
+import { waitingInOrder } from '../../src/enrolment/bookings/waiting-list.js';
 import { BookWindow } from '../../src/enrolment/index.js';
 import { ChangeCapacity } from '../../src/enrolment/windows/add-windows.js';
 import { openTestApp, type TestApp } from '../support/app.js';
@@ -139,6 +140,26 @@ describe('the list of a full window', () => {
     await offer(later);
     expect(await holders(later)).toEqual(expect.arrayContaining([holder.enrolmentId, waits.enrolmentId]));
     await open.holdClock('2026-11-02T10:00:00Z');
+  });
+
+  it('passes over who owes where the framework bars them, and only there', async () => {
+    const { windowId } = await one();
+    const [owes, other] = (await people(2)) as [Enrolled, Enrolled];
+    await join(owes, windowId);
+    await join(other, windowId);
+    await open.database.query(
+      `insert into charge (enrolment_id, kind, pence, at) values ($1, 'resubmission', 15000, app_now())`,
+      [owes.enrolmentId],
+    );
+    const barring = (isBarring: boolean): Promise<unknown> =>
+      open.database.query(
+        `update framework_version set definition = jsonb_set(definition, '{booking,unpaidChargeBarsSubmission}', $1)`,
+        [JSON.stringify(isBarring)],
+      );
+    expect(await waitingInOrder(open.database, windowId)).toEqual([other.enrolmentId]);
+    await barring(false);
+    expect(await waitingInOrder(open.database, windowId)).toEqual([owes.enrolmentId, other.enrolmentId]);
+    await barring(true);
   });
 
   it('is not for whom booking is barred, nor where there is a place', async () => {

@@ -11,7 +11,9 @@ const turnCounts = `e.state in ('active', 'resubmitting') and e.attempt_no = l.a
     at time zone 'Europe/London'
   and not exists (select from booking o where o.enrolment_id = e.id and o.attempt_no = e.attempt_no
                   and o.state in ('booked', 'confirmed', 'used'))
-  and not exists (select from charge c where c.enrolment_id = e.id and c.settled_at is null and c.waived_at is null)`;
+  and not (exists (select from charge c where c.enrolment_id = e.id and c.settled_at is null and c.waived_at is null)
+           and (select (f.definition #>> '{booking,unpaidChargeBarsSubmission}')::boolean from framework_version f
+                where f.id = e.framework_version))`;
 
 /** SQL for how many wait whose turn counts, in window `w`. */
 export const waitingSql = `(select count(*)::int from waiting_place l join enrolment e on e.id = l.enrolment_id
