@@ -1,12 +1,12 @@
 import { addWorkingDays, endOfLondonDay, englandBankHolidays, londonDate } from '#libs/calendar';
 import { compareMarkSets, secondMarkReasons, type Framework } from '#libs/rubric';
+import { isDrawnForSecond } from '#libs/second-marks';
 import type { Transaction } from '../platform/database/database.js';
 import type { Script } from '../submission/blind.js';
 import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
 import { mergeComments } from './merge-comments.js';
 import { moveMarking, type Marking } from './move-marking.js';
 import { settle } from './provisional.js';
-import { isDrawnForSecond } from './second-draw.js';
 import { spendSecondMarks } from './second-marks/spend-second-marks.js';
 import { writeAgreementLetters } from './agreement-letters.js';
 

@@ -4,7 +4,6 @@ import { npqel2017, type Mark } from '#libs/rubric';
 import { agreedMarks, readProposals, type Proposal } from './agreement.js';
 import { mayLock } from './lock-rules.js';
 import { mergeComments } from './merge-comments.js';
-import { isDrawnForSecond } from './second-draw.js';
 
 const all = npqel2017.criteria.map(({ code }) => code);
 const marked = (level: Mark, comment: string): Map<string, { level: Mark; comment: string; pointers: [] }> =>
@@ -34,26 +33,6 @@ describe('locking', () => {
   it('waits until no version is left on the side', () => {
     const refusals = mayLock({ framework: npqel2017, scope: all, marks: marked(2, ''), unsettled: ['1.4.1'] });
     expect(refusals.map(({ code }) => code)).toEqual(['versions-to-merge']);
-  });
-});
-
-describe('the random share of second marks', () => {
-  const numbers = Array.from({ length: 5_000 }, (_, index) => `SCR-${index}`);
-
-  it('is about the share that the policy names, and the same for the same seed', () => {
-    const drawn = numbers.filter((number) => isDrawnForSecond('seed', number, 20));
-    // 5,000 draws at 20 %: four standard deviations are 113.
-    expect(Math.abs(drawn.length - 1_000)).toBeLessThan(113);
-    expect(numbers.filter((number) => isDrawnForSecond('seed', number, 20))).toEqual(drawn);
-    expect(numbers.filter((number) => isDrawnForSecond('other', number, 20))).not.toEqual(drawn);
-  });
-
-  it('grows with the share: whoever is drawn at 20 % is drawn at 30 %', () => {
-    expect(numbers.filter((number) => isDrawnForSecond('s', number, 20) && !isDrawnForSecond('s', number, 30))).toEqual(
-      [],
-    );
-    expect(numbers.some((number) => isDrawnForSecond('s', number, 0))).toBe(false);
-    expect(numbers.every((number) => isDrawnForSecond('s', number, 100))).toBe(true);
   });
 });
 

@@ -13,7 +13,15 @@ import {
   type Policy as SamplingPolicy,
   type Sample,
 } from '#libs/sampling';
-import { estimateMarkers, priorOf, rankScripts, type MarkedScript, type Marker } from '#libs/second-marks';
+import {
+  estimateMarkers,
+  isDrawnForSecond,
+  priorOf,
+  rankScripts,
+  spendByRule,
+  type MarkedScript,
+  type Marker,
+} from '#libs/second-marks';
 import type { Cohort, VirtualScript } from './cohort.js';
 import { moderated, once, passed, twice, type Looked } from './second-looks.js';
 
@@ -80,11 +88,9 @@ const byFlipChance =
     return { standing, drawing: null };
   };
 
-/** What the framework says: its classes marked twice, then the batch frozen, sampled and moderated, and the batch rule followed. */
+/** What the framework says: its classes, its random share and its budget marked twice, then the batch frozen, sampled and moderated, and the batch rule followed. */
 const byTheFramework: Policy = (cohort, seed) => {
-  const standing = new Map(
-    cohort.scripts.map((script) => [script.number, isMarkedTwice(cohort, script) ? twice(script) : once(script)]),
-  );
+  const standing = markedByTheFramework(cohort, seed);
   const item = (script: VirtualScript): FrameItem =>
     frameItem(script, standing.get(script.number)!, cohort.onProbation.has(script.first.assessor));
   const frame = freezeFrame(cohort.scripts.map(item));
@@ -129,6 +135,21 @@ const byTheFramework: Policy = (cohort, seed) => {
   }
   return { standing, drawing: { from, draw } };
 };
+
+function markedByTheFramework(cohort: VisibleCohort, seed: string): Map<string, Looked> {
+  const { randomPct, budget } = framework.secondMarking;
+  const standing = new Map(cohort.scripts.map((script) => [script.number, once(script)]));
+  const ranked = rank(cohort, standing);
+  const already = new Set(
+    cohort.scripts
+      .filter((script) => isMarkedTwice(cohort, script) || isDrawnForSecond(seed, script.number, randomPct))
+      .map(({ number }) => number),
+  );
+  const chosen = new Set(budget ? spendByRule(budget, ranked, already).scripts : []);
+  for (const script of cohort.scripts)
+    if (already.has(script.number) || chosen.has(script.number)) standing.set(script.number, twice(script));
+  return standing;
+}
 
 function isMarkedTwice(cohort: VisibleCohort, script: VirtualScript): boolean {
   const reasons = secondMarkReasons(framework, {

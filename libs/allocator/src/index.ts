@@ -11,5 +11,7 @@ export type { Load, Obstacle, Pairing, Placed, Plan, Terms, Unplaced } from './p
 export { planAllocation } from './plan-allocation.js';
 export { barReasons, defaultWeights, roles } from './problem.js';
 export type { Assessor, Bar, BarReason, Placement, Problem, Role, Script, Standing, Weights } from './problem.js';
+export { randomFrom } from './random.js';
+export type { Random } from './random.js';
 export { problemFaults } from './problem-faults.js';
 export type { ProblemFault } from './problem-faults.js';

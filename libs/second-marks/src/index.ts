@@ -10,4 +10,13 @@ export {
   nearestMark,
   trueChances,
 } from './marker.js';
-export { type Chosen, type MarkedScript, type Ranked, rankScripts, type Reading, spendBudget } from './rank-scripts.js';
+export {
+  type Chosen,
+  type MarkedScript,
+  type Ranked,
+  rankScripts,
+  type Reading,
+  spendBudget,
+  spendByRule,
+} from './rank-scripts.js';
+export { isDrawnForSecond } from './second-draw.js';

@@ -1,4 +1,4 @@
-import type { Framework, MarkSet } from '#libs/rubric';
+import type { Framework, MarkSet, SecondMarkBudget } from '#libs/rubric';
 import { chanceOfFlip } from './chance-of-pass.js';
 import { expectScripts } from './expect-scripts.js';
 import { givenChances, trueChances, type Given, type MarkChances, type Marker } from './marker.js';
@@ -84,4 +84,20 @@ export function spendBudget(
     scripts: free.slice(0, budget).map(({ script }) => script),
     expectedWrongLeft: free.slice(budget).reduce((sum, { chanceOfFlip: chance }) => sum + chance, 0),
   };
+}
+
+/**
+ * Spends what the framework's rule allows for a round: its percent of all scripts, rounded up, but nothing where a decision
+ * flips with less than its least chance. `already`: marked twice in any case.
+ */
+export function spendByRule(
+  { percent, leastChancePct }: SecondMarkBudget,
+  ranked: readonly Ranked[],
+  already: ReadonlySet<string>,
+): Chosen & { readonly budget: number } {
+  const budget = Math.ceil((ranked.length * percent) / 100);
+  const doubtful = ranked.filter(
+    ({ script, chanceOfFlip: chance }) => !already.has(script) && chance * 100 >= leastChancePct,
+  );
+  return { budget, ...spendBudget(ranked, Math.min(budget, doubtful.length), already) };
 }

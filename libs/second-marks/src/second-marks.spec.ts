@@ -6,9 +6,11 @@ import {
   chanceOfPass,
   estimateMarkers,
   givenChances,
+  isDrawnForSecond,
   nearestMark,
   rankScripts,
   spendBudget,
+  spendByRule,
   trueChances,
   type Comparison,
   type MarkChances,
@@ -154,6 +156,39 @@ describe('the scripts whose decision is likeliest to flip', () => {
     expect(chosen.expectedWrongLeft).toBeCloseTo((ranked[1]?.chanceOfFlip ?? 0) + (ranked[2]?.chanceOfFlip ?? 0), 12);
   });
 
+  it('are chosen by the framework’s rule: a share of the round, and none whose decision hardly flips', () => {
+    const rule = {
+      percent: 50,
+      leastChancePct: 2,
+      severityHundredths: 8,
+      spreadHundredths: 25,
+      spreadVariesHundredths: 25,
+    };
+    const ranked = [
+      { script: '1', chanceOfFlip: 0.3 },
+      { script: '2', chanceOfFlip: 0.2 },
+      { script: '3', chanceOfFlip: 0.02 },
+      { script: '4', chanceOfFlip: 0.0199 },
+      { script: '5', chanceOfFlip: 0 },
+    ];
+    const left = (chances: readonly number[]): unknown =>
+      expect.closeTo(
+        chances.reduce((sum, one) => sum + one, 0),
+        10,
+      );
+    expect(spendByRule(rule, ranked, new Set())).toEqual({
+      budget: 3,
+      scripts: ['1', '2', '3'],
+      expectedWrongLeft: left([0.0199]),
+    });
+    expect(spendByRule(rule, ranked, new Set(['1', '2']))).toEqual({
+      budget: 3,
+      scripts: ['3'],
+      expectedWrongLeft: left([0.0199]),
+    });
+    expect(spendByRule({ ...rule, percent: 10 }, ranked, new Set()).scripts).toEqual(['1']);
+  });
+
   it('cost nothing where they are marked twice in any case', () => {
     const ranked = rankScripts(npqel2017, [marked('1', safe), marked('2', atThreshold)], markers);
     expect(spendBudget(ranked, 1, new Set(['2'])).scripts).toEqual(['1']);
@@ -170,5 +205,25 @@ describe('the scripts whose decision is likeliest to flip', () => {
 
   it('are refused where nothing is known of a marker', () => {
     expect(() => rankScripts(npqel2017, [marked('1', safe)], new Map())).toThrow('Nothing is known of the marker A');
+  });
+});
+
+describe('the random share of second marks', () => {
+  const numbers = Array.from({ length: 5_000 }, (_, index) => `SCR-${index}`);
+
+  it('is about the share that the policy names, and the same for the same seed', () => {
+    const drawn = numbers.filter((number) => isDrawnForSecond('seed', number, 20));
+    // 5,000 draws at 20 %: four standard deviations are 113.
+    expect(Math.abs(drawn.length - 1_000)).toBeLessThan(113);
+    expect(numbers.filter((number) => isDrawnForSecond('seed', number, 20))).toEqual(drawn);
+    expect(numbers.filter((number) => isDrawnForSecond('other', number, 20))).not.toEqual(drawn);
+  });
+
+  it('grows with the share: whoever is drawn at 20 % is drawn at 30 %', () => {
+    expect(numbers.filter((number) => isDrawnForSecond('s', number, 20) && !isDrawnForSecond('s', number, 30))).toEqual(
+      [],
+    );
+    expect(numbers.some((number) => isDrawnForSecond('s', number, 0))).toBe(false);
+    expect(numbers.every((number) => isDrawnForSecond('s', number, 100))).toBe(true);
   });
 });

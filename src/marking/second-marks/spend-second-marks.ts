@@ -1,5 +1,5 @@
 import type { Framework } from '#libs/rubric';
-import { estimateMarkers, priorOf, rankScripts, spendBudget } from '#libs/second-marks';
+import { estimateMarkers, priorOf, rankScripts, spendByRule } from '#libs/second-marks';
 import type { Transaction } from '../../platform/database/database.js';
 import { lockMarking, moveMarking } from '../move-marking.js';
 import { gatherComparisons, gatherRound } from './gather-round.js';
@@ -32,11 +32,7 @@ export async function spendSecondMarks(
   const comparisons = await gatherComparisons(tx, version, assessors);
   const markers = estimateMarkers(assessors.sort(), comparisons, priorOf(policy));
   const ranked = rankScripts(framework, round.scripts, markers);
-  const budget = Math.ceil((round.scripts.length * policy.percent) / 100);
-  const doubtful = ranked.filter(
-    ({ script, chanceOfFlip }) => !round.already.has(script) && chanceOfFlip * 100 >= policy.leastChancePct,
-  );
-  const { scripts: chosen, expectedWrongLeft } = spendBudget(ranked, Math.min(budget, doubtful.length), round.already);
+  const { budget, scripts: chosen, expectedWrongLeft } = spendByRule(policy, ranked, round.already);
   await tx.query(
     `insert into second_mark_spending (window_id, framework_version, policy, budget, markers, ranked, chosen, expected_wrong_left, made_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, app_now())`,
