@@ -13,7 +13,8 @@ const noteEvery = 25;
 /**
  * Closes what is due by the database's clock: bookings with nothing handed in become no-shows with their drafts, what was
  * handed in is accepted, then the window is closed. Bookings a chunk at a time and submissions one at a time, each in a
- * transaction of its own: after a crash what was done stays done, and the next round goes on with what is left.
+ * transaction of its own: after a crash what was done stays done, and the next round goes on with what is left. One that cannot
+ * be accepted keeps nobody else waiting: the round ends with its fault, which stands at the work, and is tried again.
  */
 @Injectable()
 export class CloseWindows {
@@ -25,10 +26,11 @@ export class CloseWindows {
 
   async run(work: Work): Promise<void> {
     await this.closeBookings(work);
-    await this.acceptSubmitted(work);
+    const faults = await this.acceptSubmitted(work);
     for (const { windowId } of await windowsDueToClose(this.database)) {
       await this.database.transact(work.actor, (transaction) => this.enrolments.closeWindow(transaction, windowId));
     }
+    if (faults.length > 0) throw new AggregateError(faults, faults.map(({ message }) => message).join('; '));
   }
 
   private async closeBookings(work: Work): Promise<void> {
@@ -43,7 +45,8 @@ export class CloseWindows {
   }
 
   /** Also what was held while its checks ran: it is looked at again every round until it is accepted or a person decides. */
-  private async acceptSubmitted(work: Work): Promise<void> {
+  private async acceptSubmitted(work: Work): Promise<Error[]> {
+    const faults: Error[] = [];
     const due = await this.database.query<{ id: string }>(
       `select s.id from submission s join booking b on b.id = s.booking_id join assessment_window w on w.id = b.window_id
        where s.state = 'submitted' and coalesce(b.personal_closes_at, w.closes_at) <= (select app_now())
@@ -51,9 +54,14 @@ export class CloseWindows {
        order by s.submitted_at, s.id`,
     );
     for (const [place, { id }] of due.entries()) {
-      await this.acceptSubmission.run(work.actor, id);
+      await this.acceptSubmission.run(work.actor, id).catch(async (fault: unknown) => {
+        // A database that is away is no fault of this submission: it throws here, and the round ends.
+        await this.database.now();
+        faults.push(new Error(`The submission ${id} cannot be accepted: ${String(fault)}`, { cause: fault }));
+      });
       const done = place + 1;
       if (done % noteEvery === 0 || done === due.length) await work.progress(done, due.length, 'submissions accepted');
     }
+    return faults;
   }
 }

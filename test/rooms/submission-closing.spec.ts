@@ -15,14 +15,18 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 let test: TestDatabase;
 let context: INestApplicationContext;
 let database: Database;
+const settings = (home: string, url: string): Record<string, string> => ({
+  DATABASE_URL: url,
+  STORE_DIRECTORY: join(home, 'store'),
+  KEYS_DIRECTORY: join(home, 'keys'),
+});
 const home = mkdtempSync(join(tmpdir(), 'scriptorium-'));
 
 // 500 places in a window that is over: 250 with nothing but a draft, 250 handed in. No worker runs beside it.
 beforeAll(async () => {
   test = await createTestDatabase();
   await layClock(test.ownerUrl, 2_500);
-  const settings = { STORE_DIRECTORY: join(home, 'store'), KEYS_DIRECTORY: join(home, 'keys') };
-  context = await openContext(readConfig({ DATABASE_URL: test.url, ...settings }));
+  context = await openContext(readConfig(settings(home, test.url)));
   database = context.get(Database);
 });
 afterAll(async () => {
@@ -33,22 +37,24 @@ afterAll(async () => {
 
 type Note = [done: number, total: number, note?: string];
 
+const workOf = (progress: (...note: Note) => Promise<void>): Parameters<CloseWindows['run']>[0] => ({
+  id: '00000000-0000-4000-8000-000000000000',
+  kind: 'submission.close-windows',
+  key: 'spec',
+  subject: {},
+  tries: 1,
+  lastTry: false,
+  actor: 'job:submission.close-windows',
+  progress,
+});
+
 /** Closes what is due, and dies as the `diesAt`th note of progress is written. */
 async function close(diesAt = Infinity): Promise<Note[]> {
   const notes: Note[] = [];
-  const work = {
-    id: '00000000-0000-4000-8000-000000000000',
-    kind: 'submission.close-windows',
-    key: 'spec',
-    subject: {},
-    tries: 1,
-    lastTry: false,
-    actor: 'job:submission.close-windows',
-    progress: (...note: Note): Promise<void> => {
-      notes.push(note);
-      return notes.length === diesAt ? Promise.reject(new Error('The worker died')) : Promise.resolve();
-    },
-  };
+  const work = workOf((...note) => {
+    notes.push(note);
+    return notes.length === diesAt ? Promise.reject(new Error('The worker died')) : Promise.resolve();
+  });
   const closing = context.get(CloseWindows, { strict: false }).run(work);
   if (diesAt < Infinity) await expect(closing).rejects.toThrow('The worker died');
   else await closing;
@@ -125,4 +131,32 @@ it('a sweep that died goes on with the enrolments that are left', async () => {
             (select count(*)::int from mail_message where key like 'lapsed:%') as letters`,
   );
   expect(written).toEqual({ acts: due.n, letters: due.n });
+});
+
+it('a submission whose files are not those that were handed in keeps nobody else waiting, and is not accepted', async () => {
+  const own = await createTestDatabase();
+  await layClock(own.ownerUrl, 100);
+  const other = await openContext(readConfig(settings(home, own.url)));
+  try {
+    const db = other.get(Database);
+    const submitted = await db.query<{ id: string }>(
+      `select id from submission where state = 'submitted' order by submitted_at, id`,
+    );
+    await db.query(
+      `update document set sha256 = repeat('0', 64) where id = (select (manifest #>> '{items,0,documentId}')::uuid
+         from submission where id = $1)`,
+      [submitted[0]?.id],
+    );
+    const closing = other.get(CloseWindows, { strict: false }).run(workOf(() => Promise.resolve()));
+    await expect(closing).rejects.toThrow(`The submission ${submitted[0]?.id} cannot be accepted`);
+    const after = await db.one(
+      `select (select count(*)::int from script) as scripts,
+              (select count(*)::int from assessment_window where closed_at is not null) as closed,
+              (select array_agg(id) from submission where state = 'submitted') as waiting`,
+    );
+    expect(after).toEqual({ scripts: submitted.length - 1, closed: 1, waiting: [submitted[0]?.id] });
+  } finally {
+    await other.close();
+    await own.drop();
+  }
 });
