@@ -221,6 +221,8 @@ const rows = {
   'twice-in-file': ({ given, first }: { given: string; first: number }) => `“${given}” stands on line ${first} already`,
   'trn-belongs-to-another': ({ given }: Given) => `The TRN ${given} is recorded with another e-mail address`,
   'email-belongs-to-another': ({ given }: Given) => `“${given}” is recorded with another TRN`,
+  'school-in-another-trust': ({ given, urn, recorded }: { given: string; urn: string; recorded: string | null }) =>
+    `The school ${urn} belongs to ${recorded === null ? 'no trust' : `the trust ${recorded}`}, not to ${given}. Put the trust right or leave it empty; where the school has moved, note it under Schools first, with its day`,
   'email-is-staff': ({ given }: Given) => `“${given}” signs in as staff: nobody is both`,
   'other-start-date': ({ given, recorded }: { given: string; recorded: string | null }) =>
     recorded === null

@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const head = 'Name,E-mail,TRN,Start date,URN,School,Trust UID,Trust,Coach name,Coach e-mail';
 const row = (n: number, start = '2026-09-21'): string =>
-  `Person ${n},person${n}@import.invalid,${String(2_000_000 + n)},${start},${String(200_000 + (n % 40))},School ${n % 40},${7_000 + (n % 7)},Trust ${n % 7},Tobias Lind,coach@x.invalid`;
+  `Person ${n},person${n}@import.invalid,${String(2_000_000 + n)},${start},${String(200_000 + (n % 40))},School ${n % 40},${7_000 + ((n % 40) % 7)},Trust ${(n % 40) % 7},Tobias Lind,coach@x.invalid`;
 const csv = (...rows: string[]): string => [head, ...rows].join('\n');
 
 interface Outcome {
@@ -77,7 +77,7 @@ describe('an import', () => {
               (select act from journal_entry where aggregate = 'enrolment' and aggregate_id = e.id::text) as act,
               (select count(*)::int from mail_message where to_address = s.email) as letters
        from participant p join enrolment e on e.participant_id = p.id join sign_in s on s.id = p.sign_in_id
-       join school on school.id = p.school_id join trust on trust.id = p.trust_id where p.trn = '2000001'`,
+       join school on school.id = p.school_id join trust on trust.id = school.trust_id and p.trust_id is null where p.trn = '2000001'`,
     );
     expect(one).toEqual({
       name: 'Person 1',
@@ -145,6 +145,34 @@ describe('an import', () => {
       [5, 'other-start-date'],
       [6, 'enrolled-elsewhere'],
     ]);
+  });
+
+  it('moves no school to another trust, not by a known school and not within the file, edge case 22', async () => {
+    const school = (): Promise<unknown> =>
+      open.database
+        .one(`select s.trust_id, count(m.*)::int as spans from school s left join school_trust m on m.school_id = s.id
+                         where s.urn = '200001' group by s.id`);
+    const before = await school();
+    const refused = await run(
+      csv(
+        row(41).replace(',7001,', ',7005,'),
+        row(33),
+        row(73).replace(',7005,', ',7006,'),
+        row(81).replace(',7001,Trust 1,', ',,,'),
+      ),
+    );
+    expect(refused.faults.map(({ line, column, code }) => [line, column, code])).toEqual([
+      [2, 'Trust UID', 'school-in-another-trust'],
+      [4, 'Trust UID', 'school-in-another-trust'],
+    ]);
+    expect(refused.faults[0]?.text).toContain('The school 200001 belongs to the trust 7001, not to 7005');
+    expect(await school()).toEqual(before);
+    // A school of which no trust was ever known gets the first that is named; one that left its trust does not go back by a file.
+    const atLone = (n: number): string => row(n).replace('200034', '290034');
+    expect((await run(csv(atLone(34).replace(/,7\d{3},Trust \d,/, ',,,')))).import.state).toBe('imported');
+    expect((await run(csv(atLone(74)))).import.state).toBe('imported');
+    await open.database.query(`update school set trust_id = null where urn = '290034'`);
+    expect((await run(csv(atLone(114)))).faults[0]?.text).toContain('belongs to no trust');
   });
 
   it('keeps a formula harmless: refused as a name, shown as text', async () => {

@@ -18,6 +18,12 @@ export interface Parted {
   readonly problems: RowProblem[];
 }
 
+interface KnownSchool {
+  readonly urn: string;
+  /** UID of the trust it belongs to now; null where it belongs to none. */
+  readonly trust_uid: string | null;
+}
+
 /**
  * Holds rows against everybody who has their TRN or their e-mail. A row is the same where both are this person's, with
  * this provider and this start date: it is left as it is, whatever else the file says. An import never changes anybody.
@@ -43,7 +49,35 @@ export async function partRows(
     if (problem) parted.problems.push(problem);
     else (byTrn.has(row.trn) ? parted.same : parted.fresh).push(row);
   }
+  parted.problems.push(...(await otherTrusts(tx, parted.fresh)));
   return parted;
+}
+
+/**
+ * Rows whose trust is not the one that their school is recorded in, or that a line before names for it. A file moves no
+ * school: who may judge whom hangs on it, for everybody at that school. A school of which no trust was ever known gets one.
+ */
+async function otherTrusts(tx: Pick<Transaction, 'query'>, rows: readonly ReadRow[]): Promise<RowProblem[]> {
+  const known = await tx.query<KnownSchool>(
+    `select s.urn, t.uid as trust_uid from school s left join trust t on t.id = s.trust_id
+     where s.urn = any($1) and exists (select from school_trust m where m.school_id = s.id)`,
+    [rows.flatMap(({ urn }) => urn ?? [])],
+  );
+  const trustOf = new Map(known.map(({ urn, trust_uid }) => [urn, trust_uid]));
+  const problems: RowProblem[] = [];
+  for (const { line, urn, trustUid } of rows) {
+    if (urn === null || trustUid === null) continue;
+    const recorded = trustOf.get(urn);
+    if (recorded === undefined) trustOf.set(urn, trustUid);
+    else if (recorded !== trustUid)
+      problems.push({
+        line,
+        column: columns.trustUid.heading,
+        code: 'school-in-another-trust',
+        facts: { given: trustUid, urn, recorded },
+      });
+  }
+  return problems;
 }
 
 function problemOf(

@@ -24,7 +24,8 @@ export type RowCode =
   | 'email-belongs-to-another'
   | 'email-is-staff'
   | 'other-start-date'
-  | 'enrolled-elsewhere';
+  | 'enrolled-elsewhere'
+  | 'school-in-another-trust';
 
 /** What is wrong with one cell: the line of the file, the column's heading (null for the whole row), and why. */
 export interface RowProblem {

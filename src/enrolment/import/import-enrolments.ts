@@ -110,7 +110,8 @@ export class ImportEnrolments {
         startDate: row.startDate.toString(),
         signInId: signIns.get(row.email.toLowerCase()),
         schoolId: row.urn && given.workplaces.schools.get(row.urn),
-        trustId: row.trustUid && given.workplaces.trusts.get(row.trustUid),
+        // A school's trust is known by the school, and moves with it.
+        trustId: row.urn === null ? row.trustUid && given.workplaces.trusts.get(row.trustUid) : null,
         presentBy: date.toString(),
         why,
       };

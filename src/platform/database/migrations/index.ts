@@ -11,6 +11,7 @@ import { SecondMarks20261127100000 } from './20261127-10-second-marks.js';
 import { Moderation20261127130000 } from './20261127-13-moderation.js';
 import { Quality20261127131000 } from './20261127-13b-quality.js';
 import { WaitingList20261127150000 } from './20261127-15-waiting-list.js';
+import { DatedMembership20261128710000 } from './20261128-71-dated-membership.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Moderation20261127130000,
   Quality20261127131000,
   WaitingList20261127150000,
+  DatedMembership20261128710000,
 ];
