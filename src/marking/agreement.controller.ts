@@ -22,6 +22,7 @@ const Proposals = z.union([
           criterion: z.string().max(20),
           level: z.union([z.literal(0), z.literal(1), z.literal(2)]),
           rationale: Field,
+          reason: z.string().max(100).default(''),
         }),
       )
       .min(1)
@@ -91,7 +92,9 @@ export class AgreementController {
   }
 }
 
-/** The fields of the page's form: `level-1.4.1`, `rationale-1.4.1`. */
+const textIn = (field: unknown): string => (typeof field === 'string' ? field : '');
+
+/** The fields of the page's form: `level-1.4.1`, `rationale-1.4.1`, `reason-1.4.1`. */
 function readDrafts(fields: Readonly<Record<string, unknown>>): ProposalDraft[] {
   return Object.keys(fields)
     .filter((name) => name.startsWith('rationale-'))
@@ -101,6 +104,7 @@ function readDrafts(fields: Readonly<Record<string, unknown>>): ProposalDraft[] 
         criterion,
         level: readLevel(fields[`level-${criterion}`] as string | undefined),
         rationale: String(fields[name]),
+        reason: textIn(fields[`reason-${criterion}`]),
       };
     });
 }

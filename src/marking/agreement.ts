@@ -7,6 +7,8 @@ export interface Proposal {
   readonly assessorId: string;
   readonly level: Mark;
   readonly rationale: string;
+  /** Why they leave their own mark, one of the framework's codes; null where they keep it. */
+  readonly reason: string | null;
 }
 
 /** A proposal as a form sends it, complete or not. */
@@ -14,19 +16,36 @@ export interface ProposalDraft {
   readonly criterion: string;
   readonly level: Mark | null;
   readonly rationale: string;
+  /** Empty where none was chosen. */
+  readonly reason: string;
 }
 
 export type ProposalRefusal =
-  'proposal-not-differing' | 'proposal-level-missing' | 'proposal-rationale-missing' | 'comment-too-long';
+  | 'proposal-not-differing'
+  | 'proposal-level-missing'
+  | 'proposal-rationale-missing'
+  | 'proposal-reason-missing'
+  | 'proposal-reason-without-change'
+  | 'comment-too-long';
 
 interface DraftFacts {
   readonly drafts: readonly ProposalDraft[];
   readonly differing: readonly string[];
+  /** The proposer's own blind marks. */
+  readonly own: MarkSet;
+  /** The framework's codes. */
+  readonly reasons: readonly string[];
 }
 
 /** A criterion on which nothing was typed is left open; one that was begun is proposed whole. */
 const begun = ({ drafts }: DraftFacts): ProposalDraft[] =>
-  drafts.filter(({ level, rationale }) => level !== null || rationale.trim() !== '');
+  drafts.filter(({ level, rationale, reason }) => level !== null || rationale.trim() !== '' || reason !== '');
+
+/** Proposals that leave the proposer's own mark; what is not open is refused by a rule of its own. */
+const leaving = (facts: DraftFacts): ProposalDraft[] =>
+  begun(facts).filter(
+    ({ criterion, level }) => facts.differing.includes(criterion) && level !== null && level !== facts.own[criterion],
+  );
 
 const proposalRules: readonly Rule<DraftFacts, ProposalRefusal>[] = [
   {
@@ -52,6 +71,34 @@ const proposalRules: readonly Rule<DraftFacts, ProposalRefusal>[] = [
       const bare = begun(facts).find(({ rationale }) => rationale.trim() === '');
       return bare
         ? refuse('proposal-rationale-missing', { criterion: bare.criterion }, `rationale-${bare.criterion}`)
+        : null;
+    },
+  },
+  {
+    name: 'whoever leaves their own mark says by a code why',
+    source: 'Ofqual, reasons for a change of mark; framework marking.agreeReasons',
+    refuses: (facts) => {
+      const bare = leaving(facts).find(({ reason }) => !facts.reasons.includes(reason));
+      return bare
+        ? refuse(
+            'proposal-reason-missing',
+            { criterion: bare.criterion, own: facts.own[bare.criterion], level: bare.level },
+            `reason-${bare.criterion}`,
+          )
+        : null;
+    },
+  },
+  {
+    name: 'whoever keeps their own mark has no change to give a reason for',
+    source: 'ours: the figures count changes',
+    refuses: (facts) => {
+      const kept = begun(facts).find(({ criterion, level, reason }) => level === facts.own[criterion] && reason !== '');
+      return kept
+        ? refuse(
+            'proposal-reason-without-change',
+            { criterion: kept.criterion, level: kept.level },
+            `reason-${kept.criterion}`,
+          )
         : null;
     },
   },

@@ -46,6 +46,7 @@ describe('agreement', () => {
     criterion,
     level,
     rationale: 'Why',
+    reason: null,
   });
 
   it.each<[string, Proposal[], object | null]>([
@@ -73,15 +74,23 @@ describe('agreement', () => {
 
   it('leaves open what nobody typed into, and refuses half a proposal', () => {
     const codes = differing.map(({ criterion }) => criterion);
-    const read = (level: Mark | null, rationale: string, criterion = '1.4.1'): string[] =>
-      readProposals({ drafts: [{ criterion, level, rationale }], differing: codes }).map((one) =>
-        isRefusal(one) ? one.code : 'proposed',
-      );
+    const read = (level: Mark | null, rationale: string, criterion = '1.4.1', reason = ''): string[] =>
+      readProposals({
+        drafts: [{ criterion, level, rationale, reason }],
+        differing: codes,
+        own: { '1.4.1': 1, '1.4.2': 2, '6.4.1': 1 },
+        reasons: ['work-not-seen'],
+      }).map((one) => (isRefusal(one) ? one.code : 'proposed'));
     expect(read(null, '')).toEqual([]);
     expect(read(1, 'Why')).toEqual(['proposed']);
+    expect(read(2, 'Why')).toEqual(['proposal-reason-missing']);
+    expect(read(2, 'Why', '1.4.1', 'as I please')).toEqual(['proposal-reason-missing']);
+    expect(read(2, 'Why', '1.4.1', 'work-not-seen')).toEqual(['proposed']);
+    expect(read(1, 'Why', '1.4.1', 'work-not-seen')).toEqual(['proposal-reason-without-change']);
+    expect(read(null, '', '1.4.1', 'work-not-seen')).toEqual(['proposal-level-missing', 'proposal-rationale-missing']);
     expect(read(1, ' ')).toEqual(['proposal-rationale-missing']);
     expect(read(null, 'Why')).toEqual(['proposal-level-missing']);
-    expect(read(1, 'Why', '6.4.1')).toEqual(['proposal-not-differing']);
+    expect(read(2, 'Why', '6.4.1')).toEqual(['proposal-not-differing']);
   });
 });
 

@@ -27,6 +27,19 @@ export const roleLabels: Readonly<Record<AssignmentRole, string>> = {
   remark: 're-mark',
 };
 
+const changeReasons: Readonly<Record<string, string>> = {
+  'input-error': 'I chose or added it wrongly',
+  'work-not-seen': 'I had not seen a part of the work',
+  'levels-misapplied': 'I took the level for more or less than it says',
+  'criteria-misapplied': 'I judged by what belongs to another criterion',
+  'could-not-read': 'I could not read a part of it',
+  'unusual-response': 'The response is unusual',
+  'other-reading-convinces': 'The other reading convinces me',
+};
+
+/** A framework's reason for a change of mark; one that we do not know is said as it is written there. */
+export const sayReason = (code: string): string => changeReasons[code] ?? code.replaceAll('-', ' ');
+
 /** Why a script is marked a second time. */
 export const secondReasonLabels: Readonly<Record<string, string>> = {
   'first-mark-fails': 'the first marks fail',

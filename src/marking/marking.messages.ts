@@ -61,6 +61,10 @@ export const markingMessages = defineMessages<MarkingCode>({
     `Both gave the same mark for ${criterion}, so it is not open.`,
   'proposal-level-missing': ({ criterion }: { criterion: string }) => `Choose 0, 1 or 2 for ${criterion}.`,
   'proposal-rationale-missing': ({ criterion }: { criterion: string }) => `Say why, for ${criterion}.`,
+  'proposal-reason-missing': ({ criterion, own, level }: { criterion: string; own: number; level: number }) =>
+    `You gave ${own} for ${criterion} and propose ${level}: choose why.`,
+  'proposal-reason-without-change': ({ criterion, level }: { criterion: string; level: number }) =>
+    `You keep your own ${level} for ${criterion}. Choose “I keep my mark”, or propose another mark.`,
   'not-provisional': ({ number }: { number: string }) => `${number} has no provisional result that could be changed.`,
   'change-not-a-mark': ({ criterion }: { criterion: string }) =>
     `${criterion} cannot be changed: it is not marked in this script, or the mark is not 0, 1 or 2.`,

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { isRefusal, refuse, type Refusal } from '#libs/refusal';
-import { mergeAgreed } from '#libs/rubric';
+import { agreeReasons, mergeAgreed, type MarkSet } from '#libs/rubric';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import { scriptOf } from '../submission/blind.js';
+import type { Held } from './after-lock.js';
 import { agreedMarks, readProposals, type Proposal, type ProposalDraft, type ProposalRefusal } from './agreement.js';
 import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
 import { mergeComments } from './merge-comments.js';
-import { lockMarking, type Marking } from './move-marking.js';
+import { lockMarking } from './move-marking.js';
 import { settle } from './provisional.js';
 
 export interface Propose {
@@ -35,30 +36,36 @@ export class ProposeAgreement {
       const marking = await lockMarking(tx, command.number);
       const pair = await pairOf(tx, command.number);
       const { discrepancy } = marking;
-      if (marking.state !== 'agreeing' || !pair || !discrepancy)
+      const own = pair?.find(({ assessorId }) => assessorId === command.assessorId);
+      const script = await scriptOf(tx, command.number);
+      if (marking.state !== 'agreeing' || !pair || !own || !script || !discrepancy)
         return [refuse('agreement-over', { number: command.number })];
+      const framework = await this.frameworks.framework(script.frameworkVersion, tx);
       const read = readProposals({
         drafts: command.proposals,
         differing: discrepancy.differing.map(({ criterion }) => criterion),
+        own: levelsOf(own),
+        reasons: agreeReasons(framework),
       });
       if (read.some(isRefusal)) return read as readonly Refusal<AgreementRefusal>[];
-      await keep(tx, command, read as readonly ProposalDraft[]);
-      return { agreed: await this.settleWhereAgreed(tx, marking, pair) };
+      await keep(tx, command, levelsOf(own), read as readonly ProposalDraft[]);
+      return { agreed: await settleWhereAgreed(tx, { marking, script, framework }, pair) };
     });
   }
+}
 
-  private async settleWhereAgreed(tx: Transaction, marking: Marking, [first, second]: Pair): Promise<boolean> {
-    const proposals = await proposalsOn(tx, marking.number, [first.assessorId, second.assessorId]);
-    const agreed = agreedMarks(marking.discrepancy?.differing ?? [], proposals, [first.assessorId, second.assessorId]);
-    const script = await scriptOf(tx, marking.number);
-    if (!agreed || !script) return false;
-    const framework = await this.frameworks.framework(script.frameworkVersion, tx);
-    const marks = mergeAgreed(framework, levelsOf(first), levelsOf(second), agreed);
-    if (isRefusal(marks)) throw new Error(`${marking.number}: the agreed marks do not fit the sets (${marks.code})`);
-    const opinions = [first, second].map((set) => ({ levels: levelsOf(set), comments: commentsOf(set) }));
-    const comments = mergeComments(marks, opinions, rationales(proposals));
-    return settle(tx, { marking, script, framework }, { source: 'agreed', marks, comments });
-  }
+async function settleWhereAgreed(tx: Transaction, held: Held, [first, second]: Pair): Promise<boolean> {
+  const { marking, framework } = held;
+  const proposals = await proposalsOn(tx, marking.number, [first.assessorId, second.assessorId]);
+  const agreed = agreedMarks(marking.discrepancy?.differing ?? [], proposals, [first.assessorId, second.assessorId]);
+  if (!agreed) return false;
+  const marks = mergeAgreed(framework, levelsOf(first), levelsOf(second), agreed);
+  if (isRefusal(marks)) throw new Error(`${marking.number}: the agreed marks do not fit the sets (${marks.code})`);
+  const opinions = [first, second].map((set) => ({ levels: levelsOf(set), comments: commentsOf(set) }));
+  const comments = mergeComments(marks, opinions, rationales(proposals));
+  if (!(await settle(tx, held, { source: 'agreed', marks, comments }))) return false;
+  await keepChanges(tx, marking.number, [first.assessorId, second.assessorId]);
+  return true;
 }
 
 type Pair = readonly [LockedSet, LockedSet];
@@ -78,7 +85,7 @@ export async function proposalsOn(
   assessorIds: readonly string[],
 ): Promise<Proposal[]> {
   return reads.query<Proposal>(
-    `select criterion, assessor_id as "assessorId", level, rationale from agreed_mark
+    `select criterion, assessor_id as "assessorId", level, rationale, reason from agreed_mark
      where script_number = $1 and assessor_id = any($2::uuid[]) order by criterion, at`,
     [number, assessorIds],
   );
@@ -87,19 +94,42 @@ export async function proposalsOn(
 async function keep(
   tx: Transaction,
   { number, assessorId }: Propose,
+  own: MarkSet,
   proposals: readonly ProposalDraft[],
 ): Promise<void> {
   if (proposals.length === 0) return;
   await tx.query(
-    `insert into agreed_mark (script_number, criterion, assessor_id, level, rationale, at)
-     select $1, p.criterion, $2, p.level, p.rationale, app_now()
-     from jsonb_to_recordset($3::jsonb) as p (criterion text, level smallint, rationale text)
+    `insert into agreed_mark (script_number, criterion, assessor_id, own_level, level, rationale, reason, at)
+     select $1, p.criterion, $2, p.own, p.level, p.rationale, p.reason, app_now()
+     from jsonb_to_recordset($3::jsonb) as p (criterion text, own smallint, level smallint, rationale text, reason text)
      on conflict (script_number, criterion, assessor_id) do update
-       set level = excluded.level, rationale = excluded.rationale, at = excluded.at`,
-    [number, assessorId, JSON.stringify(proposals.map((one) => ({ ...one, rationale: one.rationale.trim() })))],
+       set own_level = excluded.own_level, level = excluded.level, rationale = excluded.rationale, reason = excluded.reason, at = excluded.at`,
+    [
+      number,
+      assessorId,
+      JSON.stringify(
+        proposals.map(({ criterion, level, rationale, reason }) => ({
+          criterion,
+          own: own[criterion],
+          level,
+          rationale: rationale.trim(),
+          reason: reason || null,
+        })),
+      ),
+    ],
   );
   await tx.journal({ aggregate: 'marking', id: number, act: 'agreement.proposed', facts: { assessorId, proposals } });
   await tx.touch(`marking:${number}`);
+}
+
+/** What each of the two gave up for the agreement, for good: the one record that the figures count. */
+async function keepChanges(tx: Transaction, number: string, assessorIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `insert into agreed_change (script_number, criterion, assessor_id, from_level, to_level, reason, rationale, agreed_at)
+     select script_number, criterion, assessor_id, own_level, level, reason, rationale, app_now() from agreed_mark
+     where script_number = $1 and assessor_id = any($2::uuid[]) and own_level <> level`,
+    [number, assessorIds],
+  );
 }
 
 function rationales(proposals: readonly Proposal[]): Record<string, string[]> {

@@ -51,19 +51,21 @@ export const judgementSteps: readonly Step[] = [
   {
     name: 'agree',
     run: async (life) => {
-      const scripts = await life.database.query<{ number: string; differing: { criterion: string }[] }>(
+      const scripts = await life.database.query<{ number: string; differing: Difference[] }>(
         `select script_number as number, discrepancy -> 'differing' as differing from marking where state = 'agreeing'`,
       );
       if (scripts.length === 0) throw new Error('No script is to be agreed on');
       for (const { number, differing } of scripts) {
-        const proposals = differing.map(({ criterion }) => ({
-          criterion,
-          level: 2,
-          rationale: 'The evidence is there.',
-        }));
         const sides = await assignments(life, `script_number = $1 and state = 'locked'`, [number]);
-        for (const { assessorId } of sides)
+        for (const { assessorId, role } of sides) {
+          const proposals = differing.map(({ criterion, ...own }) => ({
+            criterion,
+            level: 2,
+            rationale: 'The evidence is there.',
+            reason: own[role === 'second' ? 'second' : 'first'] === 2 ? '' : 'work-not-seen',
+          }));
           await life.ask(assessor(life, assessorId), `/scripts/${number}/agreement`, { proposals });
+        }
       }
     },
   },
@@ -157,6 +159,12 @@ async function markAll(life: Life, role: string, levelOf: (number: string) => 0 
 
 function open(life: Life, role: string): Promise<Assignment[]> {
   return assignments(life, `role = $1 and state in ('assigned', 'marking')`, [role]);
+}
+
+interface Difference {
+  readonly criterion: string;
+  readonly first: number;
+  readonly second: number;
 }
 
 function assignments(life: Life, where: string, parameters: readonly unknown[]): Promise<Assignment[]> {

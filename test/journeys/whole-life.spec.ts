@@ -162,7 +162,7 @@ describe('the whole life of one script', () => {
 
   it('is agreed where the two differ', async () => {
     await propose(first, script, 2);
-    await propose(second, script, 2);
+    await propose(second, script, 2, 'work-not-seen');
     expect(await second.page.content()).toContain('You agree on');
   });
 

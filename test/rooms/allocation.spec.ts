@@ -283,17 +283,18 @@ describe('what if, before a plan is confirmed', () => {
 });
 
 describe('many at once have one effect', () => {
-  it('confirms a round once, whoever of six is first', async () => {
+  it('confirms a round once, whoever of fifty is first', async () => {
     await three();
     await giveScripts(open, 6, windowId);
     const { path, roundId } = await plan();
     const second = await givePerson(open, { roles: ['lead'], provider: code });
     const answers = await Promise.all(
-      [lead, second, lead, second, lead, second].map((who) => post(open, who, `${path}/confirmation`)),
+      Array.from({ length: 50 }, (_, at) => post(open, at % 2 === 0 ? lead : second, `${path}/confirmation`)),
     );
-    expect(answers.map(({ status }) => `${status}`).sort()).toEqual(['303', '422', '422', '422', '422', '422']);
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 422)).toHaveLength(49);
     expect(answers.flatMap(({ problems }) => problems).filter((said) => said.includes('confirmed now'))).toHaveLength(
-      5,
+      49,
     );
     await open.settle();
     expect(await assignmentsIn(open, windowId)).toHaveLength(6);

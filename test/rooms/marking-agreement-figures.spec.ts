@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { npqel2017 } from '#libs/rubric';
 import { openTestApp, type TestApp } from '../support/app.js';
-import { textOf, visit } from '../support/browse.js';
+import { api, textOf, visit } from '../support/browse.js';
 import { giveAssessor, giveLockedMarks, type Assessor } from '../support/story/marking.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { giveClosedWindow, giveScript, giveScripts, type GivenScript } from '../support/story/scripts.js';
@@ -69,6 +69,84 @@ describe('an assessor’s own figures', () => {
     expect(text).toContain('Scripts marked twice4');
     expect(text).toContain('You4');
     for (const other of [assessors[0], assessors[2]]) expect(text).not.toContain(other.name);
+  });
+});
+
+describe('what was changed in agreement', () => {
+  const propose = (who: Assessor, script: GivenScript, lines: readonly [string, number, string][]): Promise<unknown> =>
+    api(open, who, `/scripts/${script.number}/agreement`, {
+      proposals: lines.map(([criterion, level, reason]) => ({
+        criterion,
+        level,
+        reason,
+        rationale: `On ${criterion}.`,
+      })),
+    });
+  const disputed = async (agreed: boolean): Promise<GivenScript> => {
+    const script = await giveScript(open, {}, window);
+    await giveLockedMarks(open, script, assessors[0], { '1.4.1': 0 });
+    await giveLockedMarks(open, script, assessors[1], { '1.4.2': 1 }, 'second');
+    await propose(assessors[0], script, [
+      ['1.4.1', 1, 'work-not-seen'],
+      ['1.4.2', 2, ''],
+    ]);
+    if (agreed)
+      await propose(assessors[1], script, [
+        ['1.4.1', 1, 'work-not-seen'],
+        ['1.4.2', 2, 'other-reading-convinces'],
+      ]);
+    return script;
+  };
+  let window: string;
+  let agreed: GivenScript;
+  beforeAll(async () => {
+    window = await giveClosedWindow(open);
+    agreed = await disputed(true);
+    await disputed(false);
+  });
+
+  it('is counted by criterion and reason, in a table and a plot, where the agreement was reached', async () => {
+    const answer = await visit(open, lead, panelOf(window));
+    const text = textOf(answer.text);
+    expect(text).toContain('left their own mark 3 times to agree: 2 for a higher mark, 1 for a lower one.');
+    expect(text).toMatch(/1\.4\.1 [^0-9]+202/);
+    expect(text).toMatch(/1\.4\.2 [^0-9]+011/);
+    expect(answer.text).toContain('How often each reason was given');
+    expect(statements(answer)).toBeLessThanOrEqual(7);
+    expect((await api(open, lead, panelOf(window))).json()).toMatchObject({
+      versions: [
+        { left: { changes: 3, raised: 2, reasons: [{ reason: 'work-not-seen', changes: 2 }, { changes: 1 }] } },
+      ],
+    });
+  });
+
+  it('is shown to the lead, change by change, and to no lead of another provider and no assessor', async () => {
+    const path = `/marking-progress/${window}/agreed-changes`;
+    const answer = await visit(open, lead, path);
+    const text = textOf(answer.text);
+    expect(text).toContain(`Changes of ${agreed.number}`);
+    expect(text).toContain('On 1.4.2.');
+    expect(text).toContain('The other reading convinces me');
+    expect(text.match(/Changes of/g)).toHaveLength(1);
+    expect(statements(answer)).toBeLessThanOrEqual(5);
+    const stranger = await givePerson(open, { roles: ['lead'], provider: 'OTHER' });
+    expect((await visit(open, stranger, path)).status).toBe(404);
+    expect((await visit(open, assessors[0], path)).status).toBe(403);
+    expect(
+      textOf((await visit(open, lead, `/marking-progress/${scripts[0]!.windowId}/agreed-changes`)).text),
+    ).toContain('Nothing was changed in an agreement yet.');
+  });
+
+  it('is told to an assessor of their own marks only, once the window is marked', async () => {
+    const own = async (): Promise<string> => textOf((await visit(open, assessors[0], '/marking/agreement')).text);
+    expect(await own()).not.toContain('You left their');
+    expect(await own()).not.toContain('You left');
+    await open.database.query(
+      `update marking set state = 'provisional' where script_number in (select number from script where window_id = $1)`,
+      [window],
+    );
+    expect(await own()).toContain('You left their own mark 1 time to agree'.replace('their', 'your'));
+    expect(await own()).not.toContain('The other reading convinces me');
   });
 });
 

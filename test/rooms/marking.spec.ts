@@ -52,6 +52,20 @@ const resultOf = async (
     )
   )[0];
 
+/** Fifty in tens: the pool has ten connections, and whoever waits too long for one is told to come again. */
+async function fiftyInTens<T>(act: (at: number) => Promise<T>): Promise<T[]> {
+  const answers: T[] = [];
+  for (let ten = 0; ten < 5; ten += 1)
+    answers.push(...(await Promise.all(Array.from({ length: 10 }, (_, at) => act(ten * 10 + at)))));
+  return answers;
+}
+const changesOf = (script: GivenScript): Promise<object[]> =>
+  open.database.query(
+    `select criterion, assessor_id as by, from_level as "from", to_level as "to", reason from agreed_change
+     where script_number = $1 order by criterion, from_level`,
+    [script.number],
+  );
+
 /** A script in hand, accepted. */
 async function inHand(): Promise<{ script: GivenScript; assessor: Assessor; markSetId: string }> {
   const script = await giveScript(open);
@@ -402,7 +416,7 @@ describe('two sets that differ too much', () => {
     };
     expect(shown.criteria.map(({ code }) => code)).toEqual(['1.4.1', '1.4.2']);
     const path = `/scripts/${script.number}/agreement`;
-    expect((await post(open, first, path, { 'level-1.4.1': '1', 'rationale-1.4.1': '' })).problems).toEqual([
+    expect((await post(open, first, path, { 'level-1.4.1': '0', 'rationale-1.4.1': '' })).problems).toEqual([
       'Say why, for 1.4.1.',
     ]);
     expect((await post(open, first, path, { 'rationale-1.4.1': 'Because' })).problems).toEqual([
@@ -417,25 +431,93 @@ describe('two sets that differ too much', () => {
       'level-1.4.2': '2',
       'rationale-1.4.2': 'All options are weighed.',
     };
-    expect(await post(open, first, path, mine)).toMatchObject({ status: 303, location: path });
-    expect(textOf((await visit(open, second, path)).text)).toContain('Two changes are named.');
+    expect((await post(open, first, path, mine)).problems).toEqual(['You gave 0 for 1.4.1 and propose 1: choose why.']);
+    expect((await post(open, first, path, { ...mine, 'reason-1.4.1': 'because' })).problems).toHaveLength(1);
+    expect(
+      (await post(open, first, path, { ...mine, 'reason-1.4.1': 'work-not-seen', 'reason-1.4.2': 'input-error' }))
+        .problems,
+    ).toEqual(['You keep your own 2 for 1.4.2. Choose “I keep my mark”, or propose another mark.']);
+    expect(await open.database.query(`select from agreed_mark where script_number = $1`, [script.number])).toEqual([]);
+    expect(await post(open, first, path, { ...mine, 'reason-1.4.1': 'work-not-seen' })).toMatchObject({
+      status: 303,
+      location: path,
+    });
+    const seen = textOf((await visit(open, second, path)).text);
+    expect(seen).toContain('Two changes are named.');
+    expect(seen).toContain('Why they leave their own mark: I had not seen a part of the work');
     expect(await stateOf(script)).toBe('agreeing');
-    expect(await post(open, second, path, mine)).toMatchObject({ status: 303, location: '/marking' });
+    const theirs = { ...mine, 'reason-1.4.1': 'other-reading-convinces', 'reason-1.4.2': 'levels-misapplied' };
+    expect(await post(open, second, path, theirs)).toMatchObject({ status: 303, location: '/marking' });
+    expect(await changesOf(script)).toEqual([
+      { criterion: '1.4.1', by: first.staffId, from: 0, to: 1, reason: 'work-not-seen' },
+      { criterion: '1.4.1', by: second.staffId, from: 2, to: 1, reason: 'other-reading-convinces' },
+      { criterion: '1.4.2', by: second.staffId, from: 1, to: 2, reason: 'levels-misapplied' },
+    ]);
     expect(await resultOf(script)).toMatchObject({ source: 'agreed', marks: { '1.4.1': 1, '1.4.2': 2, '6.4.1': 2 } });
     expect((await post(open, first, path, mine)).problems.join()).toContain('is over');
   });
 
-  it('agreed by both in the same moment are one result', async () => {
+  it('agreed by both fifty times in the same moment are one result, with one record of what was changed', async () => {
     const script = await giveScript(open);
     const [first, second] = [await giveAssessor(open), await giveAssessor(open)];
     await giveLockedMarks(open, script, first, { '1.4.1': 0 });
     await giveLockedMarks(open, script, second, 2, 'second');
-    const body = { proposals: [{ criterion: '1.4.1', level: 2, rationale: 'Named in the annex.' }] };
-    await Promise.all(
-      [first, second, first, second].map((who) => api(open, who, `/scripts/${script.number}/agreement`, body)),
+    const proposal = { criterion: '1.4.1', level: 2, rationale: 'Named in the annex.' };
+    const answers = await fiftyInTens((at) =>
+      at % 2 === 0
+        ? api(open, first, `/scripts/${script.number}/agreement`, {
+            proposals: [{ ...proposal, reason: 'work-not-seen' }],
+          })
+        : api(open, second, `/scripts/${script.number}/agreement`, { proposals: [proposal] }),
     );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 422]));
     expect(await resultOf(script)).toMatchObject({ source: 'agreed', version: 1, marks: { '1.4.1': 2 } });
     expect(await announced('script.provisional', script)).toBe(1);
+    expect(await changesOf(script)).toEqual([
+      { criterion: '1.4.1', by: first.staffId, from: 0, to: 2, reason: 'work-not-seen' },
+    ]);
+    await expect(
+      open.database.query(`update agreed_change set reason = 'input-error' where script_number = $1`, [script.number]),
+    ).rejects.toThrow('written once');
+  });
+
+  it('agreed, and an adjudicator asked for, fifty times in the same moment: one of the two happens', async () => {
+    const script = await giveScript(open);
+    const [first, second] = [await giveAssessor(open), await giveAssessor(open)];
+    await giveLockedMarks(open, script, first, { '1.4.1': 0 });
+    await giveLockedMarks(open, script, second, 2, 'second');
+    const proposal = { criterion: '1.4.1', level: 0, rationale: 'No change is named.' };
+    await api(open, first, `/scripts/${script.number}/agreement`, { proposals: [proposal] });
+    await fiftyInTens((at) =>
+      at % 2 === 0
+        ? api(open, second, `/scripts/${script.number}/agreement`, {
+            proposals: [{ ...proposal, reason: 'other-reading-convinces' }],
+          })
+        : api(open, first, `/scripts/${script.number}/disagreement`, { reason: 'We read it differently.' }),
+    );
+    const isAgreed = (await stateOf(script)) === 'provisional';
+    expect(await announced('adjudicator.wanted', script)).toBe(isAgreed ? 0 : 1);
+    expect(await changesOf(script)).toHaveLength(isAgreed ? 1 : 0);
+    expect((await resultOf(script))?.source).toBe(isAgreed ? 'agreed' : undefined);
+  });
+
+  it('need a reason by the database’s word too', async () => {
+    const script = await giveScript(open);
+    const [first, second] = [await giveAssessor(open), await giveAssessor(open)];
+    await giveLockedMarks(open, script, first, { '1.4.1': 0 });
+    await giveLockedMarks(open, script, second, 2, 'second');
+    for (const [level, reason] of [
+      [2, null],
+      [2, ' '],
+      [0, 'input-error'],
+    ] as const)
+      await expect(
+        open.database.query(
+          `insert into agreed_mark (script_number, criterion, assessor_id, own_level, level, rationale, reason, at)
+           values ($1, '1.4.1', $2, 0, $3, 'x', $4, app_now())`,
+          [script.number, first.staffId, level, reason],
+        ),
+      ).rejects.toThrow('agreed_mark_says_why_it_changed');
   });
 
   it('go to an adjudicator who is neither, by word or by the clock', async () => {

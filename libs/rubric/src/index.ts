@@ -25,6 +25,7 @@ export {
   type DiscrepancyReason,
   mergeAgreed,
 } from './compare-marks.js';
+export { agreeReasons } from './agree-reasons.js';
 export { type FirstMarking, secondMarkReasons } from './second-marking.js';
 export { failedTaskScope, type ResubmissionScope } from './resubmission.js';
 export { type AreaFeedback, type CriterionFeedback, feedback, type Feedback } from './feedback.js';

@@ -92,6 +92,7 @@ export const marking = object<rules.MarkingRule>({
   markDays: some,
   agreeDays: some,
   commentRequiredBelowMax: flag,
+  agreeReasons: nullable(list(text, 1)),
 });
 
 export const secondMarking = object<rules.SecondMarkingRule>({

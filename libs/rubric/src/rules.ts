@@ -96,6 +96,11 @@ export interface MarkingRule {
   readonly markDays: number;
   readonly agreeDays: number;
   readonly commentRequiredBelowMax: boolean;
+  /**
+   * Why an assessor may leave their own mark when two agree. Null, or absent in versions that are older than the rule:
+   * the reasons for which a moderator adjusts.
+   */
+  readonly agreeReasons?: readonly string[] | null;
 }
 
 /** A reason that sends a script to a second, blind marker whatever the draw says. */

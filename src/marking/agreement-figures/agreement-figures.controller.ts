@@ -1,14 +1,26 @@
-import { Controller, NotFoundException, Param } from '@nestjs/common';
+import { Controller, NotFoundException, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { Database } from '../../platform/database/database.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
+import { sayReason } from '../labels.js';
+import {
+  changesOfWindow,
+  countChanges,
+  tableOfChanges,
+  type AgreedChange,
+  type ChangeCount,
+} from './agreed-changes.js';
+import { ScriptNumber } from '../script-number.js';
 import { panelFigures, type PanelFigures } from './figures.js';
 import { sharedScripts, type SharedScript } from './shared-scripts.js';
 import { plotRows, sayEstimate } from './shown.js';
 
+const AfterScript = z.object({ after: ScriptNumber.optional() });
+/** Scripts of a page of agreements. */
+const pageSize = 50;
 /** Marks either side of 0 that a plot of severity shows. */
 const severityShown = 4;
 
@@ -35,23 +47,58 @@ export class AgreementFiguresController {
     return page('marking/pages/agreement-figures.njk', {
       title: `Agreement: ${window.name}`,
       back: { href: `/marking-progress/${id}`, text: window.name },
-      versions: await this.versions(scripts, null),
+      changesHref: `/marking-progress/${id}/agreed-changes`,
+      versions: await this.versions(scripts, await countChanges(this.database, { windowId: id }), null),
+    });
+  }
+
+  @Route({
+    get: '/marking-progress/:id/agreed-changes',
+    title: 'What was changed in agreement',
+    for: ['lead'],
+    of: 'marking of own window',
+  })
+  async changes(
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Query({ schema: AfterScript }) { after }: z.infer<typeof AfterScript>,
+  ): Promise<PageReply> {
+    const [window] = await this.database.query<{ name: string }>(`select name from assessment_window where id = $1`, [
+      id,
+    ]);
+    if (!window) throw new NotFoundException();
+    const changes = await changesOfWindow(this.database, id, after ?? null, pageSize + 1);
+    const numbers = [...new Set(changes.map(({ number }) => number))];
+    const shown = numbers.slice(0, pageSize);
+    return page('marking/pages/agreed-changes.njk', {
+      title: `Changed in agreement: ${window.name}`,
+      back: { href: `/marking-progress/${id}/agreement`, text: `Agreement: ${window.name}` },
+      id,
+      scripts: shown.map((number) => ({
+        number,
+        changes: changes.filter((one) => one.number === number).map(changeShown),
+      })),
+      nextAfter: numbers.length > pageSize ? (shown.at(-1) ?? null) : null,
     });
   }
 
   @Route({ get: '/marking/agreement', title: 'Your agreement with others', for: ['assessor', 'senior-assessor'] })
   async own(@Visiting() { staffId }: Visitor): Promise<PageReply> {
     const scripts = staffId ? await sharedScripts(this.database, { assessorId: staffId }) : [];
+    const counts = staffId ? await countChanges(this.database, { assessorId: staffId }) : [];
     return page('marking/pages/agreement-figures.njk', {
       title: 'Your agreement with others',
       back: { href: '/marking', text: 'Scripts to mark' },
       isOwn: true,
-      versions: await this.versions(scripts, staffId),
+      versions: await this.versions(scripts, counts, staffId),
     });
   }
 
   /** Versions are never mixed. With `own`, agreement is that of one person's scripts; severity needs the whole panel. */
-  private async versions(scripts: readonly SharedScript[], own: string | null): Promise<object[]> {
+  private async versions(
+    scripts: readonly SharedScript[],
+    counts: readonly ChangeCount[],
+    own: string | null,
+  ): Promise<object[]> {
     const versions = [...new Set(scripts.map(({ frameworkVersion }) => frameworkVersion))].sort();
     const shown: object[] = [];
     for (const version of versions) {
@@ -62,17 +109,41 @@ export class AgreementFiguresController {
       const panel = panelFigures(framework, all);
       const titles = new Map(framework.criteria.map(({ code, title }) => [code, title]));
       const figures = own ? { ...panelFigures(framework, mine), severity: panel.severity } : panel;
-      shown.push(
-        figuresShown(version, figures, {
+      const left = counts.filter(({ frameworkVersion }) => frameworkVersion === version);
+      shown.push({
+        ...figuresShown(version, figures, {
           titles,
           names: namesOf(all),
           own,
           targetPct: framework.qa.accuracyTargetPct,
         }),
-      );
+        left: leftShown(left, titles),
+      });
     }
     return shown;
   }
+}
+
+/** Changes by criterion and reason; a bar's width is in hundredths of the longest. */
+function leftShown(counts: readonly ChangeCount[], titles: ReadonlyMap<string, string>): object {
+  const { reasons, criteria, changes, raised } = tableOfChanges(counts, [...titles.keys()]);
+  const most = Math.max(1, ...reasons.map((one) => one.changes));
+  return {
+    changes,
+    raised,
+    lowered: changes - raised,
+    reasons: reasons.map((one) => ({
+      reason: one.reason,
+      says: sayReason(one.reason),
+      changes: one.changes,
+      width: Math.round((100 * one.changes) / most),
+    })),
+    criteria: criteria.map((one) => ({ ...one, title: titles.get(one.criterion) })),
+  };
+}
+
+function changeShown({ criterion, name, from, to, reason, rationale, agreedAt }: AgreedChange): object {
+  return { criterion, name, from, to, reason, says: sayReason(reason), rationale, agreedAt };
 }
 
 function namesOf(scripts: readonly SharedScript[]): ReadonlyMap<string, string> {

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { agreeReasons } from '#libs/rubric';
 import { Database } from '../../platform/database/database.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import { Frameworks } from '../../qualification/index.js';
 import { scriptDocuments, scriptOf } from '../../submission/blind.js';
 import type { ProposalDraft } from '../agreement.js';
+import { sayReason } from '../labels.js';
 import type { LockedSet } from '../locked-sets.js';
 import { agreementOn } from '../marking.queries.js';
 import { pairOf, proposalsOn } from '../propose-agreement.js';
@@ -37,7 +39,14 @@ export class AgreementPage {
     const labels = new Map(documents.map(({ id, label }) => [id, label]));
     const proposalOf = (set: LockedSet, criterion: string): object | null => {
       const found = proposals.find((one) => one.criterion === criterion && one.assessorId === set.assessorId);
-      return found ? { level: found.level, rationale: found.rationale } : null;
+      return found
+        ? {
+            level: found.level,
+            rationale: found.rationale,
+            reason: found.reason,
+            says: found.reason && sayReason(found.reason),
+          }
+        : null;
     };
     return page('marking/pages/agreement.njk', {
       title: `Agree on script ${number}`,
@@ -45,6 +54,7 @@ export class AgreementPage {
       number,
       isOpen: agreement.state === 'agreeing',
       agreeOn: agreement.agreeOn,
+      reasons: agreeReasons(framework).map((code) => ({ code, says: sayReason(code) })),
       criteria: (agreement.discrepancy?.differing ?? []).map(({ criterion: code }) => {
         const criterion = framework.criteria.find((one) => one.code === code);
         const sent = typed.find((one) => one.criterion === code);

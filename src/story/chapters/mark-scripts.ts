@@ -54,14 +54,14 @@ export async function proposeFirstMarks(
 ): Promise<void> {
   const number = await scriptOf(scene, person);
   const assessor = await holderOf(scene, number, seat);
-  const { differing } = await scene.database.one<{ differing: { criterion: string }[] }>(
-    `select discrepancy -> 'differing' as differing from marking where script_number = $1`,
-    [number],
-  );
-  const proposals = differing.map(({ criterion }) => ({
+  const { differing } = await scene.database.one<{
+    differing: { criterion: string; first: number; second: number }[];
+  }>(`select discrepancy -> 'differing' as differing from marking where script_number = $1`, [number]);
+  const proposals = differing.map(({ criterion, ...own }, at) => ({
     criterion,
     level: levels[criterion],
     rationale: 'Read again together with the evidence: the tables show what the account only mentions.',
+    reason: own[seat] === levels[criterion] ? '' : at % 3 === 0 ? 'levels-misapplied' : 'work-not-seen',
   }));
   await scene.actors.act(assessor, `agree-${number}`, `/scripts/${number}/agreement`, { proposals }, [
     'agreement-over',

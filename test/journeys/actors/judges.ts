@@ -48,12 +48,13 @@ export async function markAndLock(assessor: Person, lower: Readonly<Record<strin
   await assessor.press('Lock my marks');
 }
 
-/** Proposes a mark, with a reason, for every criterion on which the two differ. */
-export async function propose(assessor: Person, number: string, level: 0 | 1 | 2): Promise<void> {
+/** Proposes a mark for every criterion on which the two differ; `why` is what makes the assessor leave their own marks. */
+export async function propose(assessor: Person, number: string, level: 0 | 1 | 2, why = ''): Promise<void> {
   await assessor.open(`/scripts/${number}/agreement`);
   for (const radio of await assessor.page.locator(`input[type=radio][value="${level}"]`).all()) await radio.check();
-  for (const reason of await assessor.page.locator('textarea[name^="rationale-"]').all())
-    await reason.fill('The tables in the evidence show every school by group.');
+  for (const choice of await assessor.page.locator('select[name^="reason-"]').all()) await choice.selectOption(why);
+  for (const words of await assessor.page.locator('textarea[name^="rationale-"]').all())
+    await words.fill('The tables in the evidence show every school by group.');
   await assessor.press('Save my proposals');
 }
 

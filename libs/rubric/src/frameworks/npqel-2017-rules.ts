@@ -81,7 +81,22 @@ export const rules: Rules = {
     seedMissesToSuspend: 2,
     sharedEmployerYears: 3,
   },
-  marking: { acceptDays: 3, markDays: 15, agreeDays: 5, commentRequiredBelowMax: true },
+  marking: {
+    acceptDays: 3,
+    markDays: 15,
+    agreeDays: 5,
+    commentRequiredBelowMax: true,
+    // Those of the published reasons for a change of mark that two blind markers can have; the last one is ours.
+    agreeReasons: [
+      'input-error',
+      'work-not-seen',
+      'levels-misapplied',
+      'criteria-misapplied',
+      'could-not-read',
+      'unusual-response',
+      'other-reading-convinces',
+    ],
+  },
   secondMarking: {
     mandatory: ['first-mark-fails', 'area-near-threshold', 'assessor-on-probation', 'resubmission'],
     nearThresholdMarks: 1,
