@@ -1,3 +1,4 @@
+import { RequestRow } from './circumstances/index.js';
 import { Document } from './documents/index.js';
 import { BookingRow, EnrolmentRow, WindowRow } from './enrolment/index.js';
 import { RoundRow } from './allocation/index.js';
@@ -13,6 +14,7 @@ export const entities: (new () => object)[] = [
   WindowRow,
   Document,
   Submission,
+  RequestRow,
   AccreditationRow,
   RoundRow,
   ModerationBatch,

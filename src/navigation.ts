@@ -7,6 +7,8 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Your time', href: '/time', for: ['participant'] },
   { text: 'Participants', href: '/participants', for: ['administrator', 'lead'] },
   { text: 'Windows', href: '/planning/windows', for: ['administrator', 'lead'] },
+  { text: 'Requests', href: '/requests', for: ['participant'] },
+  { text: 'Requests', href: '/requests-to-decide', for: ['lead'] },
   { text: 'Your files', href: '/documents', for: ['participant'] },
   { text: 'Your submission', href: '/submission', for: ['participant'] },
   { text: 'Your outcome', href: '/outcome', for: ['participant'] },

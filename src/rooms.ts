@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AllocationModule } from './allocation/index.js';
+import { CircumstancesModule } from './circumstances/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnrolmentModule } from './enrolment/index.js';
 import { MarkingModule } from './marking/index.js';
@@ -20,6 +21,7 @@ export const rooms: (Type | DynamicModule)[] = [
   EnrolmentModule,
   DocumentsModule,
   SubmissionModule,
+  CircumstancesModule,
   StandardisationModule,
   AllocationModule,
   MarkingModule,

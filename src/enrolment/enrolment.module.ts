@@ -78,6 +78,6 @@ import { WindowQueries } from './windows/windows.queries.js';
     WindowQueries,
     WithdrawEnrolment,
   ],
-  exports: [BookWindow, ConfirmBooking, Enrolments],
+  exports: [BookWindow, ConfirmBooking, Enrolments, ExtendClock, GrantDeferral, SetClosingTime],
 })
 export class EnrolmentModule {}

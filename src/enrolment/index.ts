@@ -16,6 +16,9 @@
  *   missBookings(tx, bookingIds): no-shows, any number in a handful of statements
  *   closeWindow(tx, windowId) · openResubmission(tx, id, { afterAttempt, releasedOn }) · settleOutcome(tx, id, outcome)
  *   settleReleased(tx, { on, results }): a whole release in a handful of statements
+ * Deciding about a clock (injectables; each shows first, and decides in the caller's transaction by `within`):
+ *   GrantDeferral · ExtendClock → ClockEffect · SetClosingTime → the closing time of one's own
+ *   clockLimits(db, frameworks, enrolmentId): what of deferrals and extensions is used up, in words
  *
  * News: 'booking.made' { bookingId }, 'booking.cancelled' { bookingId } (also for one that was moved), 'window.closed' { windowId }.
  */
@@ -26,6 +29,13 @@ export { waitingSql } from './bookings/waiting-list.js';
 export { BookingRow } from './bookings/booking.entity.js';
 export type { BookingState } from './bookings/booking.lifecycle.js';
 export { lastDayOf } from './clock.js';
+export { SetClosingTime } from './bookings/set-closing-time.js';
+export type { ClockEffect } from './participants/clock-effect.js';
+export { clockLimits, type ClockLimits } from './participants/clock-limits.js';
+export { ExtendClock } from './participants/extend-clock.js';
+export { GrantDeferral } from './participants/grant-deferral.js';
+export { enrolmentMessages } from './enrolment.messages.js';
+export { writeToParticipant } from './letters.js';
 export { unpaidPence } from './charges.js';
 export {
   enrolmentById,
@@ -42,5 +52,6 @@ export type { EnrolmentState } from './enrolment.lifecycle.js';
 export { Enrolments } from './enrolments.js';
 export { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
 export type { ReleasedResult, SettledAs } from './settle-released.js';
-export { bookingLabels, enrolmentLabels } from './labels.js';
+export { bookingLabels, chargeKinds, deferralReasons, enrolmentLabels } from './labels.js';
+export { readDate } from './read-date.js';
 export { WindowRow } from './windows/window.entity.js';

@@ -43,6 +43,7 @@ export class Actors {
     name: string,
     fields: Record<string, string>,
     file: () => Promise<StoryFile>,
+    path = '/documents',
   ): Promise<void> {
     if (await this.answered(email, name)) return;
     const { fileName, bytes } = await file();
@@ -54,7 +55,7 @@ export class Actors {
     const payload = Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]);
     const token = await this.formToken(email);
     const type = { 'content-type': `multipart/form-data; boundary=${boundary}` };
-    await this.send(email, name, `/documents?_csrf=${token}`, type, payload, []);
+    await this.send(email, name, `${path}?_csrf=${token}`, type, payload, []);
   }
 
   /** What a page says, as JSON. */

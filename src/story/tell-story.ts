@@ -6,6 +6,7 @@ import {
   type ParticipantOfTheStory,
 } from './cast/participants.js';
 import type { WindowKey } from './cast/windows.js';
+import { askTwo, refuseOne } from './chapters/ask.js';
 import { bookPlace } from './chapters/book-places.js';
 import { deferOne } from './chapters/defer.js';
 import { enrol, inviteStaff } from './chapters/gather-people.js';
@@ -122,6 +123,7 @@ async function theThirdWindow(scene: Scene): Promise<void> {
   await allocate(scene, 'third');
   await time.goTo(-14);
   const batch = await freeze(scene, 'second');
+  await refuseOne(scene);
   await time.goTo(-10);
   await moderate(scene, batch, 2);
   const beyondFirst = withEnding('second-marking', 'agreeing', 'adjudicating');
@@ -153,6 +155,7 @@ async function theOpenWindow(scene: Scene): Promise<void> {
   }
   for (const person of withEnding('resubmitting')) await sendAccount(scene, person, 'T2', { attempt: 2 });
   await handInAll(scene, submitted, -2);
+  await askTwo(scene);
   for (const person of [...over, ...drafting]) await linkEvidence(scene, person);
   await time.goTo(-1);
   for (const person of withEnding('agreeing')) await proposeFirstMarks(scene, person, 'first', passing(person));

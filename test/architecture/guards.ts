@@ -7,6 +7,7 @@ export const rooms = [
   'enrolment',
   'documents',
   'submission',
+  'circumstances',
   'standardisation',
   'allocation',
   'marking',
@@ -88,6 +89,9 @@ const forbiddenTables = new Set([
   'declaration',
   'receipt',
   'booking',
+  'circumstance_request',
+  'request_decision',
+  'request_evidence',
   'school',
   'trust',
 ]);

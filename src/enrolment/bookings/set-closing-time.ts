@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isInChangeHour, londonInstant } from '#libs/calendar';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Transaction } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
 import { letters, writeToParticipant } from '../letters.js';
 import { lockEnrolment } from '../move-enrolment.js';
@@ -36,28 +36,35 @@ export class SetClosingTime {
   }): Promise<Result<Temporal.Instant, ClosingTimeCode>> {
     const closesAt = readClosing(command);
     if (isRefusal(closesAt)) return closesAt;
-    return this.database.transact(command.actor, async (tx) => {
-      const { enrolmentId, windowId } = await tx.repository(BookingRow).findOneByOrFail({ id: command.bookingId });
-      await lockEnrolment(tx, enrolmentId);
-      const booking = await lockBooking(tx, command.bookingId);
-      const window = await tx.repository(WindowRow).findOneByOrFail({ id: windowId });
-      if (!booking || (booking.state !== 'booked' && booking.state !== 'confirmed') || window.closedAt !== null)
-        return refuse('booking-not-in-state', { state: booking?.state ?? 'cancelled', event: 'adjust' });
-      if (Temporal.Instant.compare(closesAt, instantOf(window.closesAt)) <= 0)
-        return refuse('adjustment-not-later', { closesAt: instantOf(window.closesAt).toString() }, 'day');
-      const personalClosesAt = new Date(closesAt.epochMilliseconds);
-      await tx.repository(BookingRow).save(Object.assign(booking, { personalClosesAt }));
-      await tx.journal({
-        aggregate: 'booking',
-        id: booking.id,
-        act: 'booking.closing-time-set',
-        why: command.reason.trim(),
-        facts: { closesAt: closesAt.toString() },
-      });
-      const key = `closing-time:${booking.id}:${closesAt.epochMilliseconds}`;
-      await writeToParticipant(tx, enrolmentId, key, letters.closingTimeChanged(window.name, closesAt));
-      return closesAt;
+    return this.database.transact(command.actor, (tx) => this.within(tx, { ...command, closesAt }));
+  }
+
+  /** The same in the caller's transaction, with the instant itself. */
+  async within(
+    tx: Transaction,
+    command: { readonly bookingId: string; readonly closesAt: Temporal.Instant; readonly reason: string },
+  ): Promise<Result<Temporal.Instant, ClosingTimeCode>> {
+    const { bookingId, closesAt } = command;
+    const { enrolmentId, windowId } = await tx.repository(BookingRow).findOneByOrFail({ id: bookingId });
+    await lockEnrolment(tx, enrolmentId);
+    const booking = await lockBooking(tx, bookingId);
+    const window = await tx.repository(WindowRow).findOneByOrFail({ id: windowId });
+    if (!booking || (booking.state !== 'booked' && booking.state !== 'confirmed') || window.closedAt !== null)
+      return refuse('booking-not-in-state', { state: booking?.state ?? 'cancelled', event: 'adjust' });
+    if (Temporal.Instant.compare(closesAt, instantOf(window.closesAt)) <= 0)
+      return refuse('adjustment-not-later', { closesAt: instantOf(window.closesAt).toString() }, 'day');
+    const personalClosesAt = new Date(closesAt.epochMilliseconds);
+    await tx.repository(BookingRow).save(Object.assign(booking, { personalClosesAt }));
+    await tx.journal({
+      aggregate: 'booking',
+      id: booking.id,
+      act: 'booking.closing-time-set',
+      why: command.reason.trim(),
+      facts: { closesAt: closesAt.toString() },
     });
+    const key = `closing-time:${booking.id}:${closesAt.epochMilliseconds}`;
+    await writeToParticipant(tx, enrolmentId, key, letters.closingTimeChanged(window.name, closesAt));
+    return closesAt;
   }
 }
 

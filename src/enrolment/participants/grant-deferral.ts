@@ -25,12 +25,23 @@ export type DeferCode =
   | 'effect-has-changed'
   | 'enrolment-not-in-state';
 
-interface Wish {
+export interface DeferralWish {
   readonly enrolmentId: string;
   readonly reason: string;
   /** First day off, and the day of return, as a form sends them. */
   readonly from: string;
   readonly until: string;
+  /**
+   * The day in London on which the participant asked for it. Who asked by presentBy and lapsed before it was decided is
+   * reinstated by it. Not said: nobody asked, a lead grants it of their own.
+   */
+  readonly askedOn?: string;
+}
+
+interface DeferralCommand extends DeferralWish {
+  readonly signInId: string;
+  readonly note: string;
+  readonly seenPresentBy: string;
 }
 
 /**
@@ -45,39 +56,40 @@ export class GrantDeferral {
   ) {}
 
   /** What it would do; nothing is changed. */
-  async preview(wish: Wish): Promise<Result<ClockEffect, DeferCode>> {
-    return decide(await gatherClock(this.database, this.frameworks, wish.enrolmentId), wish);
+  async preview(
+    wish: DeferralWish,
+    on: Pick<Transaction, 'query'> = this.database,
+  ): Promise<Result<ClockEffect, DeferCode>> {
+    return decide(await gatherClock(on, this.frameworks, wish.enrolmentId), wish);
   }
 
   /** Two leads who decide at once: the enrolment's lock lets the second see what the first decided. */
-  async run(
-    command: Wish & {
-      readonly actor: string;
-      readonly signInId: string;
-      readonly note: string;
-      readonly seenPresentBy: string;
-    },
-  ): Promise<Result<ClockEffect, DeferCode>> {
-    return this.database.transact(command.actor, async (tx) => {
-      const row = await lockEnrolment(tx, command.enrolmentId);
-      const facts = await gatherClock(tx, this.frameworks, command.enrolmentId);
-      const effect = decide(facts, command);
-      if (isRefusal(effect)) return effect;
-      if (effect.presentBy !== command.seenPresentBy)
-        return refuse('effect-has-changed', { presentBy: effect.presentBy }, 'until');
-      const deferral = datesOf(command);
-      if (isRefusal(deferral)) return deferral;
-      await this.write(tx, command, deferral, effect);
-      await resetClock(tx, row, facts.framework);
-      await cancelPlaces(tx, effect, 'Deferred');
-      await beginIfDue(tx, row, deferral, facts.today);
-      return effect;
-    });
+  async run(command: DeferralCommand & { readonly actor: string }): Promise<Result<ClockEffect, DeferCode>> {
+    return this.database.transact(command.actor, (tx) => this.within(tx, command));
+  }
+
+  /** The same in the caller's transaction. */
+  async within(tx: Transaction, command: DeferralCommand): Promise<Result<ClockEffect, DeferCode>> {
+    const row = await lockEnrolment(tx, command.enrolmentId);
+    const facts = await gatherClock(tx, this.frameworks, command.enrolmentId);
+    const effect = decide(facts, command);
+    if (isRefusal(effect)) return effect;
+    if (effect.presentBy !== command.seenPresentBy)
+      return refuse('effect-has-changed', { presentBy: effect.presentBy }, 'until');
+    const deferral = datesOf(command);
+    if (isRefusal(deferral)) return deferral;
+    await this.write(tx, command, deferral, effect);
+    await resetClock(tx, row, facts.framework);
+    await cancelPlaces(tx, effect, 'Deferred');
+    if (facts.state === 'lapsed')
+      await moveEnrolment(tx, row, 'reinstate', { act: 'enrolment.reinstated', why: 'Asked for before it lapsed' });
+    await beginIfDue(tx, row, deferral, facts.today);
+    return effect;
   }
 
   private async write(
     tx: Transaction,
-    command: Wish & { readonly signInId: string; readonly note: string },
+    command: DeferralWish & { readonly signInId: string; readonly note: string },
     deferral: Deferral,
     effect: ClockEffect,
   ): Promise<void> {
@@ -107,7 +119,7 @@ async function beginIfDue(
   if (hasBegun && !isOver) await moveEnrolment(tx, row, 'defer', { act: 'deferral.begun' });
 }
 
-function datesOf(wish: Wish): Result<Deferral, DeferCode> {
+function datesOf(wish: DeferralWish): Result<Deferral, DeferCode> {
   const from = readDate(wish.from);
   if (from === null) return refuse('deferral-date-unreadable', { given: wish.from }, 'from');
   const until = readDate(wish.until);
@@ -115,11 +127,13 @@ function datesOf(wish: Wish): Result<Deferral, DeferCode> {
   return { from, until };
 }
 
-function decide(facts: ClockFacts, wish: Wish): Result<ClockEffect, DeferCode> {
+function decide(facts: ClockFacts, wish: DeferralWish): Result<ClockEffect, DeferCode> {
   const rule = facts.framework.clock;
   if (!Object.hasOwn(deferralReasons, wish.reason) || !rule.deferralReasons.includes(wish.reason))
     return refuse('deferral-reason-unknown', { given: wish.reason }, 'reason');
-  if (facts.state !== 'active') return refuse('enrolment-not-in-state', { state: facts.state, event: 'defer' });
+  const lapsedMeanwhile = facts.state === 'lapsed' && wish.askedOn !== undefined && wish.askedOn <= facts.presentBy;
+  if (facts.state !== 'active' && !lapsedMeanwhile)
+    return refuse('enrolment-not-in-state', { state: facts.state, event: 'defer' });
   if (facts.hasSubmitted) return refuse('already-submitted');
   const deferral = datesOf(wish);
   if (isRefusal(deferral)) return deferral;

@@ -8,6 +8,7 @@ export interface Invariant {
 const journalled: readonly { readonly table: string; readonly aggregate: string; readonly key?: string }[] = [
   { table: 'booking', aggregate: 'booking' },
   { table: 'enrolment', aggregate: 'enrolment' },
+  { table: 'circumstance_request', aggregate: 'request' },
   { table: 'document', aggregate: 'document' },
   { table: 'submission', aggregate: 'submission' },
   { table: 'accreditation', aggregate: 'accreditation' },
@@ -80,6 +81,12 @@ export const invariants: readonly Invariant[] = [
     sentence: 'A submission is made under a booking that is used',
     sql: `select s.id::text as what from submission s join booking b on b.id = s.booking_id
           where s.state in ('submitted', 'accepted') and b.state <> 'used'`,
+  },
+  {
+    sentence: 'A request was granted or refused where, and only where, its decision says so',
+    sql: `select r.id::text as what from circumstance_request r left join request_decision d on d.request_id = r.id
+          where (case when d.verdict = 'refused' then 'refused' when d.verdict is not null then 'granted' else '' end)
+            <> (case when r.state in ('granted', 'refused') then r.state else '' end)`,
   },
   {
     sentence: 'Every change of a mark that was acknowledged stands, or a later one does',

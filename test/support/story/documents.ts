@@ -108,13 +108,25 @@ export async function sendFile(
   person: Person,
   file: { component: string; name: string; bytes: Buffer; title?: string },
 ): Promise<{ statusCode: number; body: string }> {
+  const { component, title = '' } = file;
+  return sendForm(open, person, '/documents', { component, title }, file);
+}
+
+/** The same to any path that takes a file by form. */
+export async function sendForm(
+  open: TestApp,
+  person: Person,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+  file: { name: string; bytes: Buffer },
+): Promise<{ statusCode: number; body: string }> {
   const boundary = `----${randomUUID()}`;
-  const field = (name: string, value: string): string =>
+  const field = ([name, value]: [string, string]): string =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const head = `${field('component', file.component)}${field('title', file.title ?? '')}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
+  const head = `${Object.entries(fields).map(field).join('')}--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`;
   const answer = await open.app.inject({
     method: 'POST',
-    url: `/documents?_csrf=${person.csrfToken}`,
+    url: `${path}?_csrf=${person.csrfToken}`,
     headers: { ...person.headers, accept: 'text/html', 'content-type': `multipart/form-data; boundary=${boundary}` },
     payload: Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
   });

@@ -1,4 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { isRefusal } from '#libs/refusal';
+import { FileStore } from '../../../src/platform/storage/index.js';
 import { sessionName } from '../../../src/people/account/account.queries.js';
 import { hashToken, makeToken } from '../../../src/people/session.js';
 import { hashOfToken } from '../../../src/submission/ask-sponsor.js';
@@ -40,6 +43,20 @@ const belonging =
 
 const insert = async (open: TestApp, sql: string, parameters: readonly unknown[]): Promise<string> =>
   (await open.database.one<{ id: string }>(sql, parameters)).id;
+
+/** An extension that was asked for and is not decided; older ones of this person are withdrawn. */
+async function giveRequest(open: TestApp, enrolmentId: string): Promise<string> {
+  await open.database.query(
+    `update circumstance_request set state = 'withdrawn' where enrolment_id = $1 and state = 'asked'`,
+    [enrolmentId],
+  );
+  return insert(
+    open,
+    `insert into circumstance_request (enrolment_id, kind, state, terms, statement, asked_at, decide_by)
+     values ($1, 'extension', 'asked', '{"days": 7}', 'An inspection', app_now(), london_date(app_now()) + 14) returning id`,
+    [enrolmentId],
+  );
+}
 
 /** Every subject that a route may name. A new one fails the matrix until it is told here how one is made. */
 export const subjects: Readonly<Record<string, SubjectStory>> = {
@@ -98,6 +115,28 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
         [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId }] })],
       );
       return { id: submissionId, documentId };
+    },
+  },
+  request: {
+    bound: (role) => (role === 'participant' ? 'person' : 'provider'),
+    give: async (open, owner) => ({ id: await giveRequest(open, (await belongingsOf(open, owner)).enrolmentId) }),
+  },
+  'request evidence': {
+    bound: (role) => (role === 'participant' ? 'person' : 'provider'),
+    give: async (open, owner) => {
+      const requestId = await giveRequest(open, (await belongingsOf(open, owner)).enrolmentId);
+      const stored = await open.app
+        .get(FileStore, { strict: false })
+        .receive(Readable.from([Buffer.from(`A letter for ${requestId}`)]), { maxBytes: 1_000 });
+      if (isRefusal(stored)) throw new Error(`The store refused a letter: ${stored.code}`);
+      return {
+        id: await insert(
+          open,
+          `insert into request_evidence (request_id, original_name, sha256, size, sent_at, scan)
+           values ($1, 'letter.txt', $2, $3, app_now(), 'off') returning id`,
+          [requestId, stored.sha256, stored.size],
+        ),
+      };
     },
   },
   'own receipt': { bound: ofPerson, give: belonging('number', 'receiptNumber') },
