@@ -62,10 +62,9 @@ const stateOf = async (id: string): Promise<string> =>
   (await open.database.one<{ state: string }>(`select state from circumstance_request where id = $1`, [id])).state;
 const letters = async (person: Person): Promise<string[]> =>
   (
-    await open.database.query<{ subject: string }>(
-      `select subject from mail_message where to_address = $1`,
-      [person.email],
-    )
+    await open.database.query<{ subject: string }>(`select subject from mail_message where to_address = $1`, [
+      person.email,
+    ])
   )
     .map(({ subject }) => subject)
     .sort();

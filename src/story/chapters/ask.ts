@@ -1,6 +1,5 @@
 import { withEnding } from '../cast/participants.js';
 import { lead } from '../cast/staff.js';
-import { composeAccount } from '../papers/compose-account.js';
 import { writePdf } from '../papers/write-pdf.js';
 import type { Scene } from './scene.js';
 
@@ -40,7 +39,7 @@ export async function askTwo(scene: Scene): Promise<void> {
       {},
       async () => ({
         fileName: 'Specialist assessment.pdf',
-        bytes: await writePdf(composeAccount('T1', name, 400), name),
+        bytes: await writePdf(letterOf(name), 'An invented practice'),
       }),
       `/requests/${id}/evidence`,
     );
@@ -51,4 +50,12 @@ export async function askTwo(scene: Scene): Promise<void> {
 async function ask({ actors }: Scene, email: string, wish: Record<string, string>): Promise<string> {
   const { id } = await actors.act(email, `ask-${wish['kind']}`, '/requests', wish);
   return String(id);
+}
+
+function letterOf(name: string): { title: string; sections: { heading: string; paragraphs: string[] }[] } {
+  const paragraphs = [
+    `${name} was assessed by this practice, which is invented like everybody in this story.`,
+    'Reading and writing take markedly more time than for most people. A quarter more time is recommended.',
+  ];
+  return { title: 'A specialist assessment', sections: [{ heading: 'What we recommend', paragraphs }] };
 }
