@@ -10,7 +10,7 @@ import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { Frameworks } from '../qualification/index.js';
 import { circumstancesMessages } from './circumstances.messages.js';
 import { DecideRequest } from './decide-request.js';
-import { fingerprintOf, RequestEffects, type RequestEffect } from './effects.js';
+import { fingerprintOf, RequestEffects } from './effects.js';
 import { kindWords } from './labels.js';
 import { maySeeAdjustments } from './may-see.js';
 import { evidenceShown, requestShown } from './request-shown.js';
@@ -145,7 +145,7 @@ export class DecisionsController {
       })),
       draft: { files: facts.files, submission: facts.submission, window: facts.window },
       effect: isRefusal(effect) ? null : effect,
-      seen: effect === null || isRefusal(effect) ? null : fingerprintOf(effect as RequestEffect),
+      seen: effect === null || isRefusal(effect) ? null : fingerprintOf(effect),
       reasons: Object.entries(deferralReasons).map(([value, label]) => ({ value, text: label })),
     });
     return isRefusal(effect) ? this.again(effect, shown) : shown;

@@ -186,15 +186,17 @@ export async function confirmedBatch(open: TestApp, owner: Owner): Promise<Recor
   return { id, script: script.number, documentId: script.documentIds[0] ?? '' };
 }
 
+let samples = 0;
+
 /** What the quality agent drew from a batch of one script. */
 async function drawnSample(open: TestApp, owner: Owner): Promise<Record<string, string>> {
   const batch = await confirmedBatch(open, owner);
   const { id } = await open.database.one<{ id: string }>(
     `insert into qa_sample (provider_id, framework_version, year, no, policy, frame, frame_hash, asked_by, asked_at, seed, seed_drawn_at, sample)
-     select w.provider_id, b.framework_version, 2026, (select count(*) + 1 from qa_sample), b.policy, b.frame, b.frame_hash, b.confirmed_by,
+     select w.provider_id, b.framework_version, 2026, $2, b.policy, b.frame, b.frame_hash, b.confirmed_by,
             app_now(), b.seed, app_now() + interval '1 second', b.sample
      from moderation_batch b join assessment_window w on w.id = b.window_id where b.id = $1 returning id`,
-    [batch['id']],
+    [batch['id'], (samples += 1)],
   );
   await open.database.query(`insert into qa_item (qa_sample_id, script_number, batch_id) values ($1, $2, $3)`, [
     id,
