@@ -23,6 +23,7 @@ export const jobKinds: JobKinds = {
   'people.forget': { queue: 'io', tries: 3 },
   'platform.tidy': { queue: 'io', tries: 3 },
   'quality.draw': { queue: 'io', tries: 8 },
+  'standardisation.sweep': { queue: 'io', tries: 5 },
   'submission.close-windows': { queue: 'io', tries: 5 },
 };
 
@@ -38,5 +39,6 @@ export const timetable: TimetableEntry[] = [
   { kind: 'oversight.checkpoint', everyMinutes: 60 },
   { kind: 'people.forget', everyMinutes: 60 },
   { kind: 'platform.tidy', everyMinutes: 360 },
+  { kind: 'standardisation.sweep', everyMinutes: 60 },
   { kind: 'submission.close-windows', everyMinutes: 1 },
 ];

@@ -2,6 +2,7 @@ import { addWorkingDays, endOfLondonDay, englandBankHolidays, londonDate } from 
 import { compareMarkSets, secondMarkReasons, type Framework } from '#libs/rubric';
 import { isDrawnForSecond } from '#libs/second-marks';
 import type { Transaction } from '../platform/database/database.js';
+import { isOnProbation } from '../standardisation/index.js';
 import type { Script } from '../submission/blind.js';
 import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
 import { mergeComments } from './merge-comments.js';
@@ -41,18 +42,17 @@ async function afterFirst(tx: Transaction, held: Held, first: LockedSet): Promis
 
 /** Why a second person marks this script; empty where nobody has to. Source: framework secondMarking, domain 8.3. */
 async function secondReasons(tx: Transaction, { script, framework }: Held, first: LockedSet): Promise<string[]> {
-  const [row] = await tx.query<{ size: number; seed: string | null; probation: boolean }>(
+  const [row] = await tx.query<{ size: number; seed: string | null }>(
     `select (select count(*)::int from script where window_id = $1) as size,
-            (select r.seed from assignment a join allocation_round r on r.id = a.round_id where a.id = $2) as seed,
-            exists (select from accreditation where staff_id = $3 and framework_version = $4 and state = 'probation') as probation`,
-    [script.windowId, first.assignmentId, first.assessorId, script.frameworkVersion],
+            (select r.seed from assignment a join allocation_round r on r.id = a.round_id where a.id = $2) as seed`,
+    [script.windowId, first.assignmentId],
   );
   if (!row) throw new Error('A select without from gives a row');
   const reasons: string[] = secondMarkReasons(framework, {
     marks: levelsOf(first),
     carriedForward: script.carriedForward,
     attempt: script.attemptNo,
-    assessorOnProbation: row.probation,
+    assessorOnProbation: await isOnProbation(tx, first.assessorId, script.frameworkVersion),
     roundSize: row.size,
   });
   // An assignment made by hand belongs to no round: the window's id is then the seed, which everybody can see too.

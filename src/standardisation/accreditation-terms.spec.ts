@@ -4,7 +4,9 @@ import { next, toMermaid } from '#libs/lifecycle';
 import { isRefusal } from '#libs/refusal';
 import { accreditationLifecycle, markingStates } from './accreditation.lifecycle.js';
 import { readTerms } from './accreditation-terms.js';
-import { accreditationLabels, standardisationMessages } from './standardisation.messages.js';
+import { standardisationRoundLifecycle } from './rounds/standardisation-round.lifecycle.js';
+import { accreditationLabels, roundLabels, standardisationMessages, tryLabels } from './standardisation.messages.js';
+import { tryLifecycle } from './tries/try.lifecycle.js';
 
 const today = Temporal.PlainDate.from('2026-08-31');
 const read = (capacity: string, validTo: string): unknown => {
@@ -40,12 +42,25 @@ describe('the lifecycle of an accreditation', () => {
       }),
     );
     expect(moves.sort()).toEqual([
+      'accredited disqualify suspended',
+      'accredited qualify accredited',
+      'accredited qualify-on-probation probation',
       'accredited remove removed',
       'accredited suspend suspended',
       'probation accredit accredited',
+      'probation disqualify suspended',
+      'probation qualify accredited',
+      'probation qualify-on-probation probation',
       'probation remove removed',
       'probation suspend suspended',
+      'removed qualify-on-probation probation',
       'removed retrain probation',
+      'standardising begin probation',
+      'standardising disqualify suspended',
+      'standardising qualify accredited',
+      'standardising qualify-on-probation probation',
+      'standardising remove removed',
+      'suspended qualify-on-probation probation',
       'suspended remove removed',
       'suspended retrain probation',
     ]);
@@ -54,7 +69,11 @@ describe('the lifecycle of an accreditation', () => {
 
   it('is the picture, the labels, the messages and the refusals of the README', () => {
     const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
-    expect(readme).toContain(toMermaid(accreditationLifecycle).replace(/\n {2}\w+ --> \[\*\]/g, ''));
+    expect(readme).toContain(toMermaid(accreditationLifecycle));
+    expect(readme).toContain(toMermaid(standardisationRoundLifecycle));
+    expect(readme).toContain(toMermaid(tryLifecycle));
+    expect(Object.keys(roundLabels).sort()).toEqual([...standardisationRoundLifecycle.states].sort());
+    expect(Object.keys(tryLabels).sort()).toEqual([...tryLifecycle.states].sort());
     expect(Object.keys(accreditationLabels).sort()).toEqual([...accreditationLifecycle.states].sort());
     for (const code of Object.keys(standardisationMessages)) expect(readme).toContain(`\`${code}\``);
   });

@@ -26,9 +26,8 @@ export function readTerms(
   today: Temporal.PlainDate,
   validMonths: number,
 ): Result<Terms, TermsCode> {
-  const capacity = /^\d{1,3}$/.test(fields.capacity.trim()) ? Number(fields.capacity) : Number.NaN;
-  if (!(capacity >= 0 && capacity <= mostScripts))
-    return refuse('capacity-not-a-number', { most: mostScripts }, 'capacity');
+  const capacity = readCapacity(fields.capacity);
+  if (isRefusal(capacity)) return capacity;
   const validTo = readDay(fields.validTo);
   if (isRefusal(validTo)) return validTo;
   if (Temporal.PlainDate.compare(validTo, today) < 0)
@@ -39,7 +38,16 @@ export function readTerms(
   return { capacity, validTo: validTo.toString() };
 }
 
-function readDay(text: string): Result<Temporal.PlainDate, 'valid-to-not-a-date'> {
+/** Scripts a window, a whole number from 0 to 500. */
+export function readCapacity(text: string): Result<number, 'capacity-not-a-number'> {
+  const capacity = /^\d{1,3}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return capacity >= 0 && capacity <= mostScripts
+    ? capacity
+    : refuse('capacity-not-a-number', { most: mostScripts }, 'capacity');
+}
+
+/** A day that there is, as YYYY-MM-DD. */
+export function readDay(text: string): Result<Temporal.PlainDate, 'valid-to-not-a-date'> {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text.trim())) return refuse('valid-to-not-a-date', {}, 'validTo');
   try {
     return Temporal.PlainDate.from(text.trim(), { overflow: 'reject' });

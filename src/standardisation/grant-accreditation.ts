@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { londonDate } from '#libs/calendar';
+import { next } from '#libs/lifecycle';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { Database } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
@@ -10,7 +11,10 @@ import { mayBeAccredited } from './standardisation.queries.js';
 
 export type GrantCode = TermsCode | 'not-an-assessor' | 'framework-unknown' | 'accredited-before';
 
-/** The lead accredits a person for a framework version. It begins on probation: live marking moderated in full. */
+/** Where somebody whom the lead vouches for begins: on probation, live marking moderated in full. */
+const begun = next(accreditationLifecycle, accreditationLifecycle.initial, 'begin');
+
+/** The lead accredits a person for a framework version without a round of ours, who standardised elsewhere. */
 @Injectable()
 export class GrantAccreditation {
   constructor(
@@ -37,14 +41,14 @@ export class GrantAccreditation {
       const [row] = await tx.query<Pick<AccreditationRow, 'id'>>(
         `insert into accreditation (staff_id, framework_version, state, valid_to, capacity)
          values ($1, $2, $3, $4, $5) on conflict (staff_id, framework_version) do nothing returning id`,
-        [staffId, frameworkVersion, accreditationLifecycle.initial, terms.validTo, terms.capacity],
+        [staffId, frameworkVersion, begun, terms.validTo, terms.capacity],
       );
       if (!row) return refuse('accredited-before', {}, 'staffId');
       await tx.journal({
         aggregate: 'accreditation',
         id: row.id,
         act: 'accreditation.begun',
-        to: accreditationLifecycle.initial,
+        to: begun,
         facts: { staffId, frameworkVersion, ...terms },
       });
       return row.id;

@@ -2,9 +2,11 @@
  * The door of the room: who may mark.
  *
  *   accreditedAssessors(db, frameworkVersion, onDate) → who may be given scripts that day, on probation or not, with capacity
+ *   mayMark, isOnProbation(db, staffId, frameworkVersion) → the same of one person, now
  *   GrantAccreditation · MoveAccreditation · ChangeTerms, each in a transaction of its own
  *
- * News: 'accreditation.stopped' { accreditationId, staffId }: suspended or removed.
+ * News: 'accreditation.stopped' { accreditationId, staffId }: suspended, removed, not qualified any more, or run out. Whoever
+ * hears it asks `mayMark` again: it may have been put right meanwhile.
  */
 export { AccreditationRow } from './accreditation.entity.js';
 export { accreditationLifecycle, type AccreditationState } from './accreditation.lifecycle.js';
@@ -12,4 +14,10 @@ export { ChangeTerms } from './change-terms.js';
 export { GrantAccreditation } from './grant-accreditation.js';
 export { MoveAccreditation } from './move-accreditation.js';
 export { StandardisationModule } from './standardisation.module.js';
-export { accreditedAssessors, type AccreditedAssessor } from './standardisation.queries.js';
+export {
+  accreditationOf,
+  accreditedAssessors,
+  isOnProbation,
+  mayMark,
+  type AccreditedAssessor,
+} from './standardisation.queries.js';

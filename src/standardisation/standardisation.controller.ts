@@ -8,7 +8,7 @@ import { done, page, refused, type PageReply, type Reply } from '../platform/web
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { Frameworks } from '../qualification/index.js';
-import { accreditationLifecycle, type AccreditationEvent } from './accreditation.lifecycle.js';
+import { accreditationLifecycle, leadEvents, type LeadEvent } from './accreditation.lifecycle.js';
 import { ChangeTerms } from './change-terms.js';
 import { GrantAccreditation } from './grant-accreditation.js';
 import { MoveAccreditation } from './move-accreditation.js';
@@ -132,7 +132,7 @@ export class StandardisationController {
     return this.move(visitor, id, 'remove', body.reason);
   }
 
-  private async move(visitor: Visitor, id: string, event: AccreditationEvent, reason: string): Promise<Reply> {
+  private async move(visitor: Visitor, id: string, event: LeadEvent, reason: string): Promise<Reply> {
     const moved = await this.moveAccreditation.run({ actor: visitor.actor, accreditationId: id, event, reason });
     if (isRefusal(moved)) return refused(moved, standardisationMessages, await this.onePage(id));
     const notice = `${accreditationLabels[moved.state]} from now on`;
@@ -168,7 +168,7 @@ export class StandardisationController {
     return page('standardisation/pages/accreditation.njk', {
       title: one.name,
       accreditation: { ...one, label: accreditationLabels[one.state] },
-      may: accreditationLifecycle.events.filter((event) => next(accreditationLifecycle, one.state, event) !== null),
+      may: leadEvents.toSorted().filter((event) => next(accreditationLifecycle, one.state, event) !== null),
       latest: londonDate(now).add({ months: rule.validMonths }).toString(),
       given,
       back: { href: '/accreditations', text: 'Who may mark' },

@@ -53,6 +53,42 @@ export async function mayBeAccredited(reads: Reads, staffId: string, providerId:
   return rows.length > 0;
 }
 
+/** True for whoever leads: leads see what panels settled, and are not judged by it. */
+export async function knowsDefinitiveMarks(reads: Reads, staffId: string): Promise<boolean> {
+  return (await reads.query(`select from staff_role where staff_id = $1 and role = 'lead'`, [staffId])).length > 0;
+}
+
+/** Whose accreditation it is and for which framework version; null where there is none. One statement. */
+export async function accreditationOf(
+  reads: Reads,
+  id: string,
+): Promise<{ readonly staffId: string; readonly frameworkVersion: string } | null> {
+  const [row] = await reads.query<{ staffId: string; frameworkVersion: string }>(
+    `select staff_id as "staffId", framework_version as "frameworkVersion" from accreditation where id = $1`,
+    [id],
+  );
+  return row ?? null;
+}
+
+/** True while all that a person marks of a framework version is to be marked by a second person too. One statement. */
+export async function isOnProbation(reads: Reads, staffId: string, frameworkVersion: string): Promise<boolean> {
+  const rows = await reads.query(
+    `select from accreditation where staff_id = $1 and framework_version = $2 and state = 'probation'`,
+    [staffId, frameworkVersion],
+  );
+  return rows.length > 0;
+}
+
+/** True while a person may be given scripts of a framework version: on probation or accredited, its last day not over. */
+export async function mayMark(reads: Reads, staffId: string, frameworkVersion: string): Promise<boolean> {
+  const rows = await reads.query(
+    `select from accreditation where staff_id = $1 and framework_version = $2 and state in ('probation', 'accredited')
+       and valid_to >= london_date(app_now())`,
+    [staffId, frameworkVersion],
+  );
+  return rows.length > 0;
+}
+
 /** A line of the lead's list. */
 export interface AccreditationLine {
   readonly id: string;

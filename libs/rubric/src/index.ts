@@ -27,6 +27,13 @@ export {
 } from './compare-marks.js';
 export { agreeReasons } from './agree-reasons.js';
 export { type FirstMarking, secondMarkReasons } from './second-marking.js';
+export {
+  judgeQualification,
+  type MarkedAgainst,
+  type Qualification,
+  qualificationRule,
+  type QualificationVerdict,
+} from './qualification.js';
 export { failedTaskScope, type ResubmissionScope } from './resubmission.js';
 export { type AreaFeedback, type CriterionFeedback, feedback, type Feedback } from './feedback.js';
 export { evidenceCoverage, type SlotCoverage } from './evidence-coverage.js';

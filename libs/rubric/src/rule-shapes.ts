@@ -85,6 +85,17 @@ export const accreditation = object<rules.AccreditationRule>({
   seedMissesToWarn: some,
   seedMissesToSuspend: some,
   sharedEmployerYears: count,
+  qualification: object<rules.QualificationRule>({
+    panelAtLeast: some,
+    onProbation: nullable(
+      object<rules.QualificationTolerance>({
+        minExactPct: percent,
+        maxCriterionDifference: whole(0, 2),
+        maxWrongDecisions: count,
+      }),
+    ),
+    newcomersOnProbation: flag,
+  }),
 });
 
 export const marking = object<rules.MarkingRule>({

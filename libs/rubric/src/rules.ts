@@ -74,6 +74,24 @@ export interface PassRule {
   readonly perTaskMinPct: number | null;
 }
 
+/** How near to a panel's definitive marks somebody must come. A script is right where its decision is: pass or fail. */
+export interface QualificationTolerance {
+  /** Criteria marked exactly as the panel did, whole percent of all. */
+  readonly minExactPct: number;
+  readonly maxCriterionDifference: number;
+  readonly maxWrongDecisions: number;
+}
+
+/** What follows from standardisation beyond qualified and not qualified. */
+export interface QualificationRule {
+  /** So many people, or more, agree on the definitive marks of a script. */
+  readonly panelAtLeast: number;
+  /** Whoever is only this near qualifies on probation; null where nobody does. */
+  readonly onProbation: QualificationTolerance | null;
+  /** Whoever is not accredited yet begins on probation however near they come. */
+  readonly newcomersOnProbation: boolean;
+}
+
 /** How an assessor comes to mark live scripts, and what seeds do. */
 export interface AccreditationRule {
   readonly standardisationScripts: number;
@@ -88,6 +106,8 @@ export interface AccreditationRule {
   readonly seedMissesToSuspend: number;
   /** How long ago a shared employer or trust still bars an assessor. */
   readonly sharedEmployerYears: number;
+  /** Absent in versions that are older than the rule: `qualificationRule` says what they hold by. */
+  readonly qualification?: QualificationRule;
 }
 
 /** Marking days are working days. */

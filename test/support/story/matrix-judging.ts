@@ -11,6 +11,7 @@ import type { Owner, SubjectStory } from './matrix-subjects.js';
 import { looksEverywhere } from './matrix.js';
 import { givePerson, type Person } from './people.js';
 import { frameworkInForce, giveClosedWindow, giveScript, type GivenScript } from './scripts.js';
+import { giveDefinitive, givePlace, giveRound, giveTry, handIn, markTry } from './standardisation.js';
 
 const marking: readonly Role[] = ['assessor', 'senior-assessor'];
 const isMarker = ({ roles }: Owner): boolean => roles.some((role) => marking.includes(role));
@@ -20,6 +21,31 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
   accreditation: {
     bound: () => 'provider',
     give: async (open, { provider }) => ({ id: (await giveAccredited(open, { provider })).accreditationId }),
+  },
+  'definitive script': {
+    bound: () => 'provider',
+    give: async (open, owner) => {
+      const [script] = await giveDefinitive(open, owner, 1, owner.provider);
+      return { number: script?.number ?? '', document: script?.documentIds[0] ?? '' };
+    },
+  },
+  'standardisation round': {
+    bound: () => 'provider',
+    give: async (open, owner) => ({ id: (await roundOf(open, owner)).roundId }),
+  },
+  'own place in a round': {
+    bound: () => 'person',
+    give: async (open, owner) => ({ id: (await roundOf(open, owner)).roundId }),
+  },
+  'own try': { bound: () => 'person', give: async (open, owner) => tryOf(open, owner) },
+  'try that is handed in': {
+    bound: (role) => (role === 'lead' ? 'provider' : 'person'),
+    give: async (open, owner) => {
+      const given = await tryOf(open, owner);
+      await markTry(open, given.id);
+      await handIn(open, given.id, given.staffId);
+      return given;
+    },
   },
   'allocation window': { bound: () => 'provider', give: closedWindow('windowId') },
   'window to moderate': { bound: () => 'provider', give: closedWindow('windowId') },
@@ -46,6 +72,27 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
   },
   'sample item to hand over': { bound: () => 'provider', give: confirmedBatch },
 };
+
+/** A round in which the owner, or somebody of the owner's provider who marks, has a place. */
+async function roundOf(
+  open: TestApp,
+  owner: Owner,
+): Promise<{ roundId: string; scripts: GivenScript[]; staffId: string }> {
+  const scripts = await giveDefinitive(open, owner, 3, owner.provider);
+  const roundId = await giveRound(open, owner, { scripts: scripts.map(({ number }) => number) });
+  const staffId = (await marker(open, owner)).staffId ?? '';
+  await givePlace(open, roundId, staffId);
+  return { roundId, scripts, staffId };
+}
+
+async function tryOf(
+  open: TestApp,
+  owner: Owner,
+): Promise<{ id: string; number: string; document: string; staffId: string }> {
+  const { roundId, scripts, staffId } = await roundOf(open, owner);
+  const id = await giveTry(open, roundId, staffId);
+  return { id, number: scripts[0]?.number ?? '', document: scripts[0]?.documentIds[0] ?? '', staffId };
+}
 
 function closedWindow(name: string): SubjectStory['give'] {
   return async (open, owner) => ({ [name]: (await scriptOf(open, owner)).windowId });

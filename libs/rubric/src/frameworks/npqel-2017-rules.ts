@@ -80,6 +80,11 @@ export const rules: Rules = {
     seedMissesToWarn: 1,
     seedMissesToSuspend: 2,
     sharedEmployerYears: 3,
+    qualification: {
+      panelAtLeast: 2,
+      onProbation: { minExactPct: 70, maxCriterionDifference: 1, maxWrongDecisions: 0 },
+      newcomersOnProbation: true,
+    },
   },
   marking: {
     acceptDays: 3,
