@@ -20,6 +20,7 @@ import { sayHowTheyAre } from './chapters/say-how-they-are.js';
 import { makeReturn, planRelease } from './chapters/release.js';
 import type { Scene } from './chapters/scene.js';
 import { accredit, allocate, renewAccreditations } from './chapters/scripts.js';
+import { goOnStandardising, openStandardisation, standardise } from './chapters/standardise.js';
 
 /** The chapters, in the order in which they happened. Days are counted from the day of the planting. */
 export async function tellStory(scene: Scene): Promise<void> {
@@ -115,7 +116,9 @@ async function theThirdWindow(scene: Scene): Promise<void> {
   const { time, say } = scene;
   const judged = withEnding('first-marking', 'second-marking', 'agreeing', 'adjudicating', 'allocated');
   say('  the third window: handed in, and in the middle of being marked …');
+  await openStandardisation(scene, withEnding('passed', 'failed', 'resubmitting'));
   await time.goTo(-27);
+  await standardise(scene);
   await handInAll(scene, judged, -25);
   await time.goTo(-21, '13:00');
   await renewAccreditations(scene);
@@ -140,6 +143,7 @@ async function theOpenWindow(scene: Scene): Promise<void> {
   const { time, say } = scene;
   say('  the window that is open now …');
   await time.goTo(-3);
+  await goOnStandardising(scene);
   await bookAll(scene, 'fifth');
   for (const person of withEnding('adjudicating')) await askForAdjudicator(scene, person);
   for (const person of withEnding('agreeing')) await markScript(scene, person, 'second', unlike(passing(person)));
