@@ -1,3 +1,4 @@
+import type { Deferral } from '#libs/calendar';
 import type { Transaction } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
 import { closesAtSql } from './bookings/closing.js';
@@ -36,6 +37,8 @@ export interface EnrolmentOf {
   /** The attempt that is open now: 1, or more once a resubmission was opened. */
   readonly attemptNo: number;
   readonly resubmitBy: string | null;
+  /** Deferrals of the attempt that is open, over or to come: none for a resubmission. */
+  readonly deferrals: readonly Deferral[];
   readonly presentedAt: Temporal.Instant | null;
   /** What is owed and neither settled nor waived. */
   readonly unpaidPence: number;
@@ -55,6 +58,7 @@ interface Row {
   present_by_why: string;
   attempt_no: number;
   resubmit_by: string | null;
+  deferrals: readonly { from: string; until: string }[];
   presented_at: Date | null;
   unpaid: number;
   booking_id: string | null;
@@ -72,6 +76,8 @@ const readEnrolment = `
          e.present_by, e.present_by_why, e.attempt_no, e.resubmit_by, e.presented_at,
          (select coalesce(sum(pence), 0)::int from charge
           where enrolment_id = e.id and settled_at is null and waived_at is null) as unpaid,
+         coalesce((select json_agg(json_build_object('from', d.from_date, 'until', d.to_date) order by d.from_date)
+                   from deferral d where d.enrolment_id = e.id and e.attempt_no = 1), '[]') as deferrals,
          b.id as booking_id, b.attempt_no as booking_attempt_no, b.state as booking_state,
          w.id as window_id, w.name as window_name, w.opens_at, ${closesAtSql} as closes_at, w.confirm_by
   from participant p
@@ -156,6 +162,10 @@ function enrolmentFrom(row: Row): EnrolmentOf {
     presentByWhy: row.present_by_why,
     attemptNo: row.attempt_no,
     resubmitBy: row.resubmit_by,
+    deferrals: row.deferrals.map(({ from, until }) => ({
+      from: Temporal.PlainDate.from(from),
+      until: Temporal.PlainDate.from(until),
+    })),
     presentedAt: row.presented_at && instantOf(row.presented_at),
     unpaidPence: row.unpaid,
     booking: row.booking_id === null ? null : bookingFrom(row),

@@ -94,6 +94,8 @@ const booking = {
     `Booking for this window closed on ${moment(closedAt)}. Choose another`,
   'window-does-not-fit': ({ why }: { why: string }) =>
     `This window does not fit into your time. ${why} Choose an earlier one, or ask the assessment lead for an extension`,
+  'window-during-deferral': ({ from, until }: { from: string; until: string }) =>
+    `Your assessment is deferred from ${date(from)}, and this window is open before you are back on ${date(until)}. Choose another`,
   'window-full': () => 'Somebody took the last place in this window. Choose another, or wait for a place in it',
   'window-has-places': () => 'There is a place in this window. Book it: there is no need to wait',
   'not-waiting': () =>
@@ -108,6 +110,8 @@ const booking = {
     `The window opened on ${moment(opensAt)}, so the place can no longer be cancelled. If something keeps you from submitting, write to the assessment lead`,
   'charge-has-changed': ({ pence }: { pence: number }) =>
     `Cancelling now costs ${pounds(pence)}. Look at it again before you decide`,
+  'adjustment-during-deferral': ({ from }: { from: string }) =>
+    `The participant is deferred from ${date(from)} on. Give a time before that day`,
   'adjustment-not-later': ({ closesAt }: { closesAt: string }) =>
     `Give a time after the window’s own closing, ${moment(closesAt)}`,
 };

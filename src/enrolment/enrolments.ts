@@ -10,6 +10,7 @@ import { addCharge, liftCharges } from './charges.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
 import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
 import { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
+import { returnIfOver } from './return-from-deferral.js';
 import { settleReleased, type ReleasedResult, type SettledAs } from './settle-released.js';
 
 type NotInState = 'enrolment-not-in-state' | 'booking-not-in-state';
@@ -35,6 +36,7 @@ export class Enrolments {
   async markPresented(tx: Transaction, enrolmentId: string): Promise<Result<EnrolmentRow, NotInState>> {
     const row = await lockEnrolment(tx, enrolmentId);
     if (row.state === 'presented' || row.state === 'resubmitting') return row;
+    await returnIfOver(tx, row);
     row.presentedAt = dateOf(await tx.now());
     return moveEnrolment(tx, row, 'present', { act: 'enrolment.presented' });
   }

@@ -121,6 +121,7 @@ describe('a start date corrected after bookings exist (edge 2)', () => {
 
 describe('a deferral', () => {
   const deferral = (person: Enrolled): string => `/enrolments/${person.enrolmentId}/deferral`;
+  const reasons = { reason: 'other', note: '' };
 
   it('shows the effect, then shifts the clock by its civil days, cancels the place and tells the participant', async () => {
     const person = await giveEnrolled(open, { startDate: '2025-10-01' });
@@ -211,6 +212,54 @@ describe('a deferral', () => {
     expect((await post(open, lead, deferral(person), fields)).problems).toEqual([]);
   });
 
+  it('that is to come keeps its participant out of windows that are open meanwhile, and off their lists', async () => {
+    const [away, holder] = [await giveEnrolled(open), await giveEnrolled(open)];
+    const windowId = await window('2027-02-25');
+    const fields = { ...reasons, from: '2027-03-01', until: '2027-04-01', seenPresentBy: '2028-04-21' };
+    expect((await post(open, lead, deferral(away), fields)).status).toBe(303);
+    const refused = await post(open, away, `/windows/${windowId}/bookings`, {});
+    expect(refused.problems.join()).toMatch(/deferred from 1 March 2027.*back on 1 April 2027/);
+    await open.database.query(`update assessment_window set capacity = 1 where id = $1`, [windowId]);
+    await giveBooking(open, holder, windowId);
+    const waiting = await post(open, away, `/windows/${windowId}/waiting-place`, {});
+    expect(waiting.status).toBe(422);
+  });
+
+  it('that is over lets its participant submit on the day of return, before the hour’s sweep has seen it', async () => {
+    const person = await giveEnrolled(open, { startDate: '2025-10-01' });
+    const bookingId = await giveBooking(open, person, await window('2026-12-01'));
+    const fields = { ...reasons, from: '2026-11-02', until: '2026-12-01', seenPresentBy: '2027-04-30' };
+    expect((await post(open, lead, deferral(person), fields)).status).toBe(303);
+    await open.holdClock('2026-12-01T09:30:00Z');
+    await open.database.transact('job:spec', async (tx) => {
+      expect(await enrolmentsOf(open).markPresented(tx, person.enrolmentId)).toMatchObject({ state: 'presented' });
+      await enrolmentsOf(open).useBooking(tx, bookingId);
+    });
+    await open.holdClock('2026-11-02T10:00:00Z');
+    expect((await journal(person.enrolmentId)).map(({ act }) => act)).toEqual(
+      expect.arrayContaining(['deferral.ended', 'enrolment.presented']),
+    );
+  });
+
+  it('is not run into by a closing time of one’s own, whichever came first (edge 50)', async () => {
+    const person = await giveEnrolled(open, { startDate: '2025-10-01' });
+    const bookingId = await giveBooking(open, person, await window('2026-12-01'));
+    const fields = { ...reasons, from: '2026-12-20', until: '2027-01-10', seenPresentBy: '2027-04-22' };
+    const closing = async (day: string): Promise<readonly string[]> =>
+      (await post(open, lead, `/bookings/${bookingId}/closing-time`, { day, time: '17:00', reason: 'Agreed' }))
+        .problems;
+    expect(await closing('2026-12-19')).toEqual([]);
+    expect((await post(open, lead, deferral(person), fields)).status).toBe(303);
+    expect((await closing('2026-12-21')).join()).toContain('deferred from 20 December 2026');
+    expect(await bookingState(bookingId)).toBe('confirmed');
+    const other = await giveEnrolled(open, { startDate: '2025-10-01' });
+    const held = await giveBooking(open, other, await window('2026-12-02'));
+    const late = { day: '2026-12-21', time: '17:00', reason: 'Agreed' };
+    expect((await post(open, lead, `/bookings/${held}/closing-time`, late)).problems).toEqual([]);
+    expect((await post(open, lead, deferral(other), fields)).status).toBe(303);
+    expect(await bookingState(held)).toBe('cancelled');
+  });
+
   it('is granted once where two leads decide at once', async () => {
     const person = await giveEnrolled(open, { startDate: '2025-10-01' });
     const other = await givePerson(open, { roles: ['lead'] });
@@ -235,6 +284,22 @@ describe('a lapse', () => {
     await open.holdClock('2026-11-02T10:00:00Z');
     expect((await enrolmentNow(open, person)).state).toBe('lapsed');
     expect(await letters(person)).toEqual(['Your time to present for assessment has run out']);
+  });
+
+  it('comes with a letter each time, also where a corrected date is corrected back to the same last day', async () => {
+    const person = await giveEnrolled(open, { startDate: '2025-04-01' });
+    const correct = async (startDate: string, seenPresentBy: string): Promise<void> => {
+      const fields = { startDate, reason: 'A slip', seenPresentBy };
+      await post(open, administrator, `/enrolments/${person.enrolmentId}/start-date`, fields);
+      await sweep();
+    };
+    await sweep();
+    await correct('2025-10-01', '2027-04-01');
+    expect((await enrolmentNow(open, person)).state).toBe('active');
+    await correct('2025-04-01', '2026-10-01');
+    expect((await enrolmentNow(open, person)).state).toBe('lapsed');
+    const runOut = (await letters(person)).filter((subject) => subject.includes('has run out'));
+    expect(runOut).toHaveLength(2);
   });
 
   it('does not come to one who holds a place, or has used it, whatever the day', async () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Deferral } from '#libs/calendar';
 import { firstRefusal, refuse, type Result } from '#libs/refusal';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
@@ -6,7 +7,7 @@ import { Frameworks } from '../../qualification/index.js';
 import { lastDayOf } from '../clock.js';
 import { enrolmentOf, liveBooking } from '../door.queries.js';
 import type { EnrolmentRow } from '../enrolment.entity.js';
-import { lockEnrolment } from '../move-enrolment.js';
+import { lockEnrolment, readHistory } from '../move-enrolment.js';
 import { unpaidPence } from '../charges.js';
 import type { WindowRow } from '../windows/window.entity.js';
 import { bookingRules, type BookCode, type BookFacts } from './booking.rules.js';
@@ -67,9 +68,15 @@ export async function bookFacts(
     bookedWindow: live?.windowName ?? null,
     unpaidPence: await unpaidPence(tx, enrolment.id),
     unpaidBars: booking.unpaidChargeBarsSubmission,
+    deferrals: await deferralsAhead(tx, enrolment),
     window: timesOf(window),
     seatsLeft,
   };
+}
+
+/** What the open attempt was deferred for: nothing where it is a resubmission. */
+export async function deferralsAhead(tx: Transaction, { id, attemptNo }: EnrolmentRow): Promise<readonly Deferral[]> {
+  return attemptNo === 1 ? (await readHistory(tx, id)).deferrals : [];
 }
 
 /** A window's row as the rules see it. */

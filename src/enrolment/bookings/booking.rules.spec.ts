@@ -13,6 +13,7 @@ const facts: BookFacts = {
   bookedWindow: null,
   unpaidPence: 0,
   unpaidBars: true,
+  deferrals: [],
   window: {
     frameworkVersion: 'NPQEL-2017.1',
     opensAt: at('2027-02-25T09:00:00Z'),

@@ -1,4 +1,12 @@
-import { fitsWithin, isOpenAt, londonDate, type WindowTimes } from '#libs/calendar';
+import {
+  fitsWithin,
+  isOpenAt,
+  londonDate,
+  overlaps,
+  startOfLondonDay,
+  type Deferral,
+  type WindowTimes,
+} from '#libs/calendar';
 import { refuse, type Rule } from '#libs/refusal';
 import type { BookingRule } from '#libs/rubric';
 import type { EnrolmentState } from '../enrolment.lifecycle.js';
@@ -11,6 +19,7 @@ export type BookCode =
   | 'booking-not-open-yet'
   | 'booking-closed'
   | 'window-does-not-fit'
+  | 'window-during-deferral'
   | 'window-full';
 
 /** A window as the rules of booking see it. */
@@ -31,6 +40,8 @@ export interface BookFacts {
   readonly bookedWindow: string | null;
   readonly unpaidPence: number;
   readonly unpaidBars: boolean;
+  /** Deferrals granted to this attempt, also those that have not begun: none for a resubmission, which is not deferred. */
+  readonly deferrals: readonly Deferral[];
   readonly window: BookableWindow;
   readonly seatsLeft: number;
 }
@@ -92,11 +103,25 @@ const theWindowClosesInTime: BookRule = {
   },
 };
 
+const nobodyIsAwayMeanwhile: BookRule = {
+  name: 'no window is booked that is open at any time during a deferral',
+  source: 'a deferral releases such places as it is granted; who is away could not submit',
+  refuses: ({ window, deferrals }) => {
+    const away = deferrals.find((deferral) => overlaps(window, timesAway(deferral)));
+    return away ? refuse('window-during-deferral', { from: String(away.from), until: String(away.until) }) : null;
+  },
+};
+
 const aPlaceIsLeft: BookRule = {
   name: 'a place is left',
   source: 'the window’s capacity; held by booking_one_person_a_seat and seat_within_capacity',
   refuses: ({ seatsLeft }) => (seatsLeft > 0 ? null : refuse('window-full')),
 };
+
+/** From the beginning of the first day off to the beginning of the day of return, in London. */
+export function timesAway({ from, until }: Deferral): WindowTimes {
+  return { opensAt: startOfLondonDay(from), closesAt: startOfLondonDay(until) };
+}
 
 /** In the order in which a person is told. */
 export const bookingRules: readonly BookRule[] = [
@@ -107,6 +132,7 @@ export const bookingRules: readonly BookRule[] = [
   bookingHasOpened,
   bookingHasNotClosed,
   theWindowClosesInTime,
+  nobodyIsAwayMeanwhile,
   aPlaceIsLeft,
 ];
 

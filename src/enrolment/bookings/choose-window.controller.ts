@@ -114,6 +114,7 @@ function factsOf(mine: EnrolmentOf, line: WindowLine, now: Temporal.Instant, unp
     bookedWindow: mine.booking?.windowName ?? null,
     unpaidPence: mine.unpaidPence,
     unpaidBars,
+    deferrals: mine.deferrals,
     window: {
       frameworkVersion: line.frameworkVersion,
       opensAt: instantOf(line.opensAt),

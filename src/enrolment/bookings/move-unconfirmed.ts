@@ -7,7 +7,7 @@ import type { EnrolmentRow } from '../enrolment.entity.js';
 import { letters, writeToParticipant } from '../letters.js';
 import { lockEnrolment } from '../move-enrolment.js';
 import { WindowRow } from '../windows/window.entity.js';
-import { timesOf } from './book-window.js';
+import { deferralsAhead, timesOf } from './book-window.js';
 import { BookingRow } from './booking.entity.js';
 import { bookingRules } from './booking.rules.js';
 import { lockBooking, moveBooking } from './move-booking.js';
@@ -60,6 +60,7 @@ export class MoveUnconfirmed {
       [from.providerId, from.frameworkVersion, from.opensAt],
     );
     const now = await tx.now();
+    const deferrals = await deferralsAhead(tx, enrolment);
     for (const { id } of later) {
       const window = await lockWindow(tx, id);
       if (!window) continue;
@@ -76,6 +77,7 @@ export class MoveUnconfirmed {
         bookedWindow: null,
         unpaidPence: 0,
         unpaidBars: false,
+        deferrals,
         window: { ...times, bookingOpensAt: now },
         seatsLeft: open,
       });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isInChangeHour, londonInstant } from '#libs/calendar';
+import { isInChangeHour, londonInstant, overlaps } from '#libs/calendar';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
@@ -7,7 +7,9 @@ import { letters, writeToParticipant } from '../letters.js';
 import { lockEnrolment } from '../move-enrolment.js';
 import { readDate, readTime } from '../read-date.js';
 import { WindowRow } from '../windows/window.entity.js';
+import { deferralsAhead } from './book-window.js';
 import { BookingRow } from './booking.entity.js';
+import { timesAway } from './booking.rules.js';
 import { lockBooking } from './move-booking.js';
 
 export type ClosingTimeCode =
@@ -16,6 +18,7 @@ export type ClosingTimeCode =
   | 'time-unreadable'
   | 'edge-in-clock-change'
   | 'adjustment-not-later'
+  | 'adjustment-during-deferral'
   | 'reason-missing';
 
 /**
@@ -46,13 +49,16 @@ export class SetClosingTime {
   ): Promise<Result<Temporal.Instant, ClosingTimeCode>> {
     const { bookingId, closesAt } = command;
     const { enrolmentId, windowId } = await tx.repository(BookingRow).findOneByOrFail({ id: bookingId });
-    await lockEnrolment(tx, enrolmentId);
+    const enrolment = await lockEnrolment(tx, enrolmentId);
     const booking = await lockBooking(tx, bookingId);
     const window = await tx.repository(WindowRow).findOneByOrFail({ id: windowId });
     if (!booking || (booking.state !== 'booked' && booking.state !== 'confirmed') || window.closedAt !== null)
       return refuse('booking-not-in-state', { state: booking?.state ?? 'cancelled', event: 'adjust' });
     if (Temporal.Instant.compare(closesAt, instantOf(window.closesAt)) <= 0)
       return refuse('adjustment-not-later', { closesAt: instantOf(window.closesAt).toString() }, 'day');
+    const theirs = { opensAt: instantOf(window.opensAt), closesAt };
+    const away = (await deferralsAhead(tx, enrolment)).find((deferral) => overlaps(theirs, timesAway(deferral)));
+    if (away) return refuse('adjustment-during-deferral', { from: String(away.from) }, 'day');
     const personalClosesAt = new Date(closesAt.epochMilliseconds);
     await tx.repository(BookingRow).save(Object.assign(booking, { personalClosesAt }));
     await tx.journal({

@@ -9,6 +9,9 @@ type Reads = Pick<Transaction, 'query'>;
 const turnCounts = `e.state in ('active', 'resubmitting') and e.attempt_no = l.attempt_no
   and w.closes_at <= ((case when e.attempt_no > 1 and e.resubmit_by is not null then e.resubmit_by else e.present_by end) + 1)::timestamp
     at time zone 'Europe/London'
+  and not (e.state in ('active') and exists (select from deferral d where d.enrolment_id = e.id
+           and d.from_date::timestamp at time zone 'Europe/London' < w.closes_at
+           and w.opens_at < d.to_date::timestamp at time zone 'Europe/London'))
   and not exists (select from booking o where o.enrolment_id = e.id and o.attempt_no = e.attempt_no
                   and o.state in ('booked', 'confirmed', 'used'))
   and not (exists (select from charge c where c.enrolment_id = e.id and c.settled_at is null and c.waived_at is null)

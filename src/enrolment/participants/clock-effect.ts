@@ -4,6 +4,8 @@ import { fitsWithin, sayDate, startOfLondonDay, type Deferral, type PresentBy, t
 export interface HeldPlace extends WindowTimes {
   readonly bookingId: string;
   readonly windowName: string;
+  /** The window's closing, or the closing time of their own that an adjustment gave this person. */
+  readonly closesForThem: Temporal.Instant;
 }
 
 /** What a change of the clock does to a held place. `shortened`: it stays, and closes for this person as their last day ends. */
@@ -56,7 +58,7 @@ export function placesAfterDeferral(places: readonly HeldPlace[], deferral: Defe
   return places.map((place) => {
     const { bookingId, windowName } = place;
     const isApart =
-      Temporal.Instant.compare(place.closesAt, from) <= 0 || Temporal.Instant.compare(until, place.opensAt) <= 0;
+      Temporal.Instant.compare(place.closesForThem, from) <= 0 || Temporal.Instant.compare(until, place.opensAt) <= 0;
     return isApart
       ? {
           bookingId,

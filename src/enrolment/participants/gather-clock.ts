@@ -45,8 +45,10 @@ export async function gatherClock(db: Reads, frameworks: Frameworks, enrolmentId
     [enrolmentId],
   );
   if (!row) throw new Error(`There is no enrolment ${enrolmentId}`);
-  const places = await db.query<{ id: string; name: string; opens_at: Date; closes_at: Date }>(
-    `select b.id, w.name, w.opens_at, w.closes_at from booking b join assessment_window w on w.id = b.window_id
+  const places = await db.query<{ id: string; name: string; opens_at: Date; closes_at: Date; closes_for_them: Date }>(
+    `select b.id, w.name, w.opens_at, w.closes_at,
+            coalesce(b.personal_closes_at, w.closes_at) as closes_for_them
+     from booking b join assessment_window w on w.id = b.window_id
      where b.enrolment_id = $1 and b.attempt_no = 1 and b.state in ('booked', 'confirmed') order by w.opens_at`,
     [enrolmentId],
   );
@@ -63,6 +65,7 @@ export async function gatherClock(db: Reads, frameworks: Frameworks, enrolmentId
       windowName: place.name,
       opensAt: instantOf(place.opens_at),
       closesAt: instantOf(place.closes_at),
+      closesForThem: instantOf(place.closes_for_them),
     })),
     hasSubmitted: row.has_submitted,
     framework: await frameworks.framework(row.framework_version, db),

@@ -5,6 +5,7 @@ import type { EnrolmentRow } from '../enrolment.entity.js';
 import type { EnrolmentEvent } from '../enrolment.lifecycle.js';
 import { letters, writeToParticipant } from '../letters.js';
 import { lockEnrolment, moveEnrolment } from '../move-enrolment.js';
+import { isAwaySql, noteReturn } from '../return-from-deferral.js';
 
 /** What the calendar does to an enrolment. */
 export interface Turn {
@@ -27,27 +28,21 @@ export const turns: readonly Turn[] = [
   {
     event: 'return',
     act: 'deferral.ended',
-    isDue: `e.state in ('deferred')
-      and not exists (select from deferral d where d.enrolment_id = e.id and d.from_date <= ${today} and d.to_date > ${today})`,
-    after: async (tx, row) => {
-      await tx.query(
-        `update deferral set ended_at = app_now() where enrolment_id = $1 and ended_at is null and to_date <= ${today}`,
-        [row.id],
-      );
-    },
+    isDue: `e.state in ('deferred') and not ${isAwaySql}`,
+    after: noteReturn,
   },
   {
     event: 'defer',
     act: 'deferral.begun',
-    isDue: `e.state in ('active')
-      and exists (select from deferral d where d.enrolment_id = e.id and d.from_date <= ${today} and d.to_date > ${today})`,
+    isDue: `e.state in ('active') and ${isAwaySql}`,
   },
   {
     event: 'lapse',
     act: 'enrolment.lapsed',
     isDue: `e.state in ('active') and e.present_by < ${today} and ${nothingHeld}`,
+    // The version is another each time: who was reinstated may run out again, and on the same day as before.
     after: (tx, row) =>
-      writeToParticipant(tx, row.id, `lapsed:${row.id}:${row.presentBy}`, letters.lapsed(row.presentBy)),
+      writeToParticipant(tx, row.id, `lapsed:${row.id}:${row.version}`, letters.lapsed(row.presentBy)),
   },
   {
     event: 'fail',
@@ -57,7 +52,7 @@ export const turns: readonly Turn[] = [
       writeToParticipant(
         tx,
         row.id,
-        `resubmission-ran-out:${row.id}`,
+        `resubmission-ran-out:${row.id}:${row.version}`,
         letters.resubmissionRanOut(row.resubmitBy ?? row.presentBy),
       ),
   },

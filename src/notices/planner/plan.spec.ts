@@ -17,6 +17,7 @@ const mine = (change: Partial<EnrolmentOf> = {}): EnrolmentOf => ({
   presentByWhy: '18 months from 31 August 2017; February has 28 days',
   attemptNo: 1,
   resubmitBy: null,
+  deferrals: [],
   presentedAt: null,
   unpaidPence: 0,
   booking: null,

@@ -1,0 +1,105 @@
+import { BookingJobs } from '../../../src/enrolment/bookings/booking.jobs.js';
+import { SweepEnrolments } from '../../../src/enrolment/participants/sweep-enrolments.js';
+import type { Work } from '../../../src/platform/jobs/job.js';
+import { CloseWindows } from '../../../src/submission/index.js';
+import { expectThat, type Act } from './course.js';
+import { at, beginOf, dayOf, endOf, inTurn, isLive, lastDay, liveOf, placesFor } from './rules.js';
+import type { Snapshot } from './snapshot.js';
+
+const workOf = (kind: string): Work => ({
+  id: '00000000-0000-4000-8000-000000000000',
+  kind,
+  key: 'spec',
+  subject: {},
+  tries: 1,
+  lastTry: false,
+  actor: `job:${kind}`,
+  progress: () => Promise.resolve(),
+});
+
+export const closeWindows: Act = async ({ context }) => {
+  await context.get(CloseWindows, { strict: false }).run(workOf('submission.close-windows'));
+  return 'done';
+};
+export const confirmBy: Act = async ({ context }) => {
+  await context.get(BookingJobs, { strict: false }).confirmBy(workOf('booking.confirm-by'));
+  return 'done';
+};
+export const offer: Act = async ({ context, look }) => {
+  await context.get(BookingJobs, { strict: false }).offer(workOf('booking.offer-places'));
+  const seen = await look();
+  for (const w of seen.windows)
+    for (const e of inTurn(seen, w))
+      expectThat(w.closedAt !== null || placesFor(seen, e, w) <= 0, `A place in ${w.name} was given to nobody`);
+  return 'done';
+};
+export const turn: Act = async ({ context, look }) => {
+  const turned = await context.get(SweepEnrolments, { strict: false }).run('job:enrolment.sweep');
+  const seen = await look();
+  for (const e of seen.enrolments) {
+    const isOver = lastDay(e) < dayOf(seen.now) && !liveOf(seen, e);
+    expectThat(
+      !(isOver && ['active', 'resubmitting'].includes(e.state)),
+      `An enrolment is ${e.state} after its last day`,
+    );
+    const isOff = e.deferrals.some(({ from, until }) => from <= dayOf(seen.now) && dayOf(seen.now) < until);
+    expectThat(e.state !== 'deferred' || isOff, 'An enrolment is deferred and has no deferral that runs');
+    expectThat(e.state !== 'active' || !isOff, 'An enrolment is active during its deferral');
+  }
+  return turned > 0 ? 'turned' : 'nothing due';
+};
+export const inOrder =
+  (...acts: readonly Act[]): Act =>
+  async (world, course) => {
+    for (const act of acts) {
+      await act(world, course);
+      course.seen = await world.look();
+    }
+    return 'done';
+  };
+
+/** Two at once: each may be refused, and what they leave is held to the same sentences. */
+export const atOnce =
+  (acts: readonly Act[]): Act =>
+  async (world, course) => {
+    const results = await Promise.allSettled(acts.map((act) => act(world, course)));
+    for (const result of results)
+      // What was decided from a moment before may be another by now; what breaks is a fault all the same.
+      if (
+        result.status === 'rejected' &&
+        !/^(Booking|Waiting|Cancelling|Confirming|What was shown|Withdrawing)/.test((result.reason as Error).message)
+      )
+        throw result.reason;
+    return 'done';
+  };
+
+/** The moments at which something begins or ends, and the one before each. */
+export function moments({ windows, enrolments, bookings, now }: Snapshot): number[] {
+  const edges = [
+    ...windows.flatMap((w) => [w.bookingOpensAt, w.confirmBy, w.opensAt, w.closesAt].map(at)),
+    ...bookings.flatMap((b) => (b.personalClosesAt && isLive(b) ? [at(b.personalClosesAt)] : [])),
+    ...enrolments.flatMap((e) => [
+      endOf(lastDay(e)),
+      ...e.deferrals.flatMap((d) => [beginOf(d.from), beginOf(d.until)]),
+    ]),
+  ];
+  return [...new Set(edges.flatMap((edge) => [edge - 1, edge]))]
+    .filter((edge) => edge > at(now))
+    .toSorted((a, b) => a - b);
+}
+
+export const passTo =
+  (place: number): Act =>
+  async ({ setClock }, { seen }) => {
+    const next = moments(seen);
+    const to = next[Math.min(place, next.length - 1)];
+    if (to === undefined) return 'nothing ahead';
+    await setClock(Temporal.Instant.fromEpochMilliseconds(to));
+    return 'done';
+  };
+export const passDays =
+  (days: number): Act =>
+  async ({ setClock }, { seen }) => {
+    await setClock(Temporal.Instant.from(seen.now).add({ hours: 24 * days }));
+    return 'done';
+  };

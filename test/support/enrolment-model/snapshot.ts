@@ -1,0 +1,105 @@
+/** An enrolment as the record has it. Dates are YYYY-MM-DD in London. */
+export interface EnrolmentSeen {
+  readonly id: string;
+  readonly signInId: string;
+  readonly email: string;
+  readonly state: string;
+  readonly start: string;
+  readonly presentBy: string;
+  readonly attemptNo: number;
+  readonly resubmitBy: string | null;
+  readonly presentedAt: string | null;
+  readonly deferrals: readonly { readonly from: string; readonly until: string }[];
+  readonly extensions: readonly number[];
+  readonly unpaid: number;
+}
+
+export interface BookingSeen {
+  readonly id: string;
+  readonly windowId: string;
+  readonly enrolmentId: string;
+  readonly attemptNo: number;
+  readonly state: string;
+  readonly seat: number | null;
+  readonly personalClosesAt: string | null;
+  readonly keptAt: string | null;
+}
+
+export interface WindowSeen {
+  readonly id: string;
+  readonly name: string;
+  readonly capacity: number;
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly bookingOpensAt: string;
+  readonly bookingClosesAt: string;
+  readonly confirmBy: string;
+  readonly closedAt: string | null;
+}
+
+export interface EntrySeen {
+  readonly aggregate: 'enrolment' | 'booking';
+  readonly of: string;
+  readonly seq: number;
+  readonly act: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** All that the record says at one moment. Instants are ISO 8601. */
+export interface Snapshot {
+  readonly now: string;
+  readonly enrolments: readonly EnrolmentSeen[];
+  readonly bookings: readonly BookingSeen[];
+  readonly windows: readonly WindowSeen[];
+  /** In the order of their turns. */
+  readonly waiting: readonly { readonly windowId: string; readonly enrolmentId: string; readonly attemptNo: number }[];
+  readonly charges: readonly {
+    readonly id: string;
+    readonly enrolmentId: string;
+    readonly bookingId: string | null;
+    readonly kind: string;
+    readonly pence: number;
+    readonly isOpen: boolean;
+  }[];
+  /** What moved a state, oldest first. */
+  readonly entries: readonly EntrySeen[];
+  readonly letters: readonly { readonly to: string; readonly subject: string }[];
+}
+
+const list = (row: string, from: string): string => `coalesce((select json_agg(${row}) from ${from}), '[]')`;
+const iso = (instant: string): string => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+export const snapshotSql = `select ${iso('app_now()')} as now,
+  ${list(
+    `json_build_object('id', e.id, 'signInId', p.sign_in_id, 'email', s.email, 'state', e.state, 'start', e.start_date,
+      'presentBy', e.present_by, 'attemptNo', e.attempt_no, 'resubmitBy', e.resubmit_by, 'presentedAt', e.presented_at,
+      'deferrals', ${list(`json_build_object('from', from_date, 'until', to_date) order by from_date`, `deferral where enrolment_id = e.id`)},
+      'extensions', ${list('days', `extension where enrolment_id = e.id`)},
+      'unpaid', (select coalesce(sum(pence), 0) from charge where enrolment_id = e.id and settled_at is null and waived_at is null)
+     ) order by s.email`,
+    `enrolment e join participant p on p.id = e.participant_id join sign_in s on s.id = p.sign_in_id`,
+  )} as enrolments,
+  ${list(
+    `json_build_object('id', id, 'windowId', window_id, 'enrolmentId', enrolment_id, 'attemptNo', attempt_no,
+      'state', state, 'seat', seat, 'personalClosesAt', ${iso('personal_closes_at')}, 'keptAt', kept_at) order by booked_at, id`,
+    'booking',
+  )} as bookings,
+  ${list(
+    `json_build_object('id', id, 'name', name, 'capacity', capacity, 'opensAt', ${iso('opens_at')},
+      'closesAt', ${iso('closes_at')}, 'bookingOpensAt', ${iso('booking_opens_at')},
+      'bookingClosesAt', ${iso('booking_closes_at')}, 'confirmBy', ${iso('confirm_by')}, 'closedAt', closed_at) order by opens_at`,
+    'assessment_window',
+  )} as windows,
+  ${list(`json_build_object('windowId', window_id, 'enrolmentId', enrolment_id, 'attemptNo', attempt_no) order by turn`, 'waiting_place')} as waiting,
+  ${list(
+    `json_build_object('id', id, 'enrolmentId', enrolment_id, 'bookingId', booking_id, 'kind', kind, 'pence', pence,
+      'isOpen', settled_at is null and waived_at is null) order by at, id`,
+    'charge',
+  )} as charges,
+  ${list(
+    `json_build_object('aggregate', aggregate, 'of', aggregate_id, 'seq', seq, 'act', act, 'from', from_state, 'to', to_state) order by j.id`,
+    `journal_entry j where to_state is not null and (aggregate = 'enrolment' and aggregate_id in (select id::text from enrolment)
+       or aggregate = 'booking' and aggregate_id in (select id::text from booking))`,
+  )} as entries,
+  ${list(`json_build_object('to', to_address, 'subject', subject) order by composed_at, key`, 'mail_message')} as letters`;
