@@ -12,6 +12,7 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Your files', href: '/documents', for: ['participant'] },
   { text: 'Your submission', href: '/submission', for: ['participant'] },
   { text: 'Your outcome', href: '/outcome', for: ['participant'] },
+  { text: 'What is coming', href: '/forecast', for: ['lead'] },
   { text: 'Allocation', href: '/allocation', for: ['lead'] },
   { text: 'Who may mark', href: '/accreditations', for: ['lead'] },
   { text: 'Standardisation', href: '/standardisation-rounds', for: ['lead'] },
@@ -23,6 +24,7 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Releases', href: '/releases', for: ['lead'] },
   { text: 'Returns', href: '/returns', for: ['administrator'] },
   { text: 'Accuracy', href: '/quality', for: ['qa-agent', 'lead'] },
+  { text: 'Metric 4', href: '/metric-4', for: ['qa-agent'] },
   { text: 'Moderated batches', href: '/oversight', for: ['qa-agent'] },
   { text: 'Journal', href: '/journal', for: ['administrator', 'lead'] },
 ];

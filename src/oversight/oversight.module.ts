@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { QualificationModule } from '../qualification/index.js';
 import { BatchesController } from './batches.controller.js';
+import { ForecastController } from './forecast/forecast.controller.js';
 import { JournalController } from './journal.controller.js';
 import { MakeCheckpoint } from './make-checkpoint.js';
 import { OversightJobs } from './oversight.jobs.js';
@@ -9,7 +10,7 @@ import { Verify } from './verify.js';
 
 @Module({
   imports: [QualificationModule],
-  controllers: [BatchesController, JournalController],
+  controllers: [BatchesController, ForecastController, JournalController],
   providers: [MakeCheckpoint, OversightJobs, OversightNext, Verify],
   exports: [MakeCheckpoint, Verify],
 })

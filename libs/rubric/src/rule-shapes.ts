@@ -104,6 +104,7 @@ export const marking = object<rules.MarkingRule>({
   agreeDays: some,
   commentRequiredBelowMax: flag,
   agreeReasons: nullable(list(text, 1)),
+  hoursPerScript: nullable(some),
 });
 
 export const secondMarking = object<rules.SecondMarkingRule>({

@@ -121,6 +121,8 @@ export interface MarkingRule {
    * the reasons for which a moderator adjusts.
    */
   readonly agreeReasons?: readonly string[] | null;
+  /** What one mark of one script takes, for the forecast; null, or absent in a version of before, where nobody says. */
+  readonly hoursPerScript?: number | null;
 }
 
 /** A reason that sends a script to a second, blind marker whatever the draw says. */

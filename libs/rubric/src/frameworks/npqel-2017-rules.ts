@@ -91,6 +91,8 @@ export const rules: Rules = {
     markDays: 15,
     agreeDays: 5,
     commentRequiredBelowMax: true,
+    // Assessors were paid by the script, and no provider published the time that one takes: three hours are ours.
+    hoursPerScript: 3,
     // Those of the published reasons for a change of mark that two blind markers can have; the last one is ours.
     agreeReasons: [
       'input-error',
