@@ -3,6 +3,7 @@ import type { JobKinds, TimetableEntry } from './platform/jobs/job.js';
 /** Every kind of job there is: which queue it waits in and how often it is tried before a person has to look. */
 export const jobKinds: JobKinds = {
   'allocation.plan': { queue: 'cpu', tries: 3 },
+  'allocation.review-bars': { queue: 'io', tries: 5 },
   'booking.confirm-by': { queue: 'io', tries: 5 },
   'booking.offer-places': { queue: 'io', tries: 5 },
   'circumstances.scan': { queue: 'io', tries: 8 },
@@ -29,6 +30,8 @@ export const jobKinds: JobKinds = {
 
 /** What the clock orders. A sweep selects what is due and still open, so that one that was missed is caught up. */
 export const timetable: TimetableEntry[] = [
+  // Ties begin and end by dates, and one may be noted while a plan is confirmed.
+  { kind: 'allocation.review-bars', everyMinutes: 60 },
   { kind: 'booking.confirm-by', everyMinutes: 10 },
   { kind: 'booking.offer-places', everyMinutes: 10 },
   { kind: 'enrolment.sweep', everyMinutes: 60 },

@@ -20,6 +20,7 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Your standardisation', href: '/standardisation', for: ['assessor', 'senior-assessor'] },
   { text: 'Marking', href: '/marking-progress', for: ['lead'] },
   { text: 'Staff', href: '/staff', for: ['administrator'] },
+  { text: 'Schools', href: '/schools', for: ['administrator'] },
   { text: 'Moderation', href: '/moderation', for: ['lead', 'moderator'] },
   { text: 'Releases', href: '/releases', for: ['lead'] },
   { text: 'Returns', href: '/returns', for: ['administrator'] },

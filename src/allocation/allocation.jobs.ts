@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GivesUp, Handles, Hears, type Work } from '../platform/jobs/job.js';
+import { ReviewBars } from './bars/review-bars.js';
 import { PlanRound } from './rounds/plan-round.js';
 import { WantMarker } from './rounds/want-marker.js';
 
@@ -9,6 +10,7 @@ export class AllocationJobs {
   constructor(
     private readonly planRound: PlanRound,
     private readonly wantMarker: WantMarker,
+    private readonly reviewBars: ReviewBars,
   ) {}
 
   @Handles('allocation.plan')
@@ -21,6 +23,16 @@ export class AllocationJobs {
   @GivesUp('allocation.plan')
   async giveUp(work: Work, reason: string): Promise<void> {
     await this.planRound.fail(work.actor, work.subject['roundId'] ?? '', reason);
+  }
+
+  @Handles('allocation.review-bars')
+  async review(work: Work): Promise<void> {
+    await this.reviewBars.run(work.actor);
+  }
+
+  @Hears('ties.changed', 'allocation')
+  async tiesChanged(work: Work): Promise<void> {
+    await this.reviewBars.run(work.actor);
   }
 
   @Hears('second.wanted', 'allocation')

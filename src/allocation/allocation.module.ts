@@ -5,6 +5,10 @@ import { AllocationJobs } from './allocation.jobs.js';
 import { AllocationNext } from './allocation.next.js';
 import { AllocationPages } from './pages/allocation.pages.js';
 import { AllocationSubjects } from './allocation.subjects.js';
+import { BarredAllocations } from './bars/barred-work.js';
+import { BarredController } from './bars/barred.controller.js';
+import { KeepBarred } from './bars/keep-barred.js';
+import { ReviewBars } from './bars/review-bars.js';
 import { ConfirmRound } from './rounds/confirm-round.js';
 import { DiscardRound } from './rounds/discard-round.js';
 import { PlanRound } from './rounds/plan-round.js';
@@ -16,12 +20,15 @@ import { WantMarker } from './rounds/want-marker.js';
 /** Who marks what: planned with a proof, shown, confirmed once. */
 @Module({
   imports: [QualificationModule],
-  controllers: [AllocationController],
+  controllers: [AllocationController, BarredController],
   providers: [
     AllocationJobs,
     AllocationNext,
     AllocationPages,
     AllocationSubjects,
+    BarredAllocations,
+    KeepBarred,
+    ReviewBars,
     ConfirmRound,
     DiscardRound,
     PlanningThread,

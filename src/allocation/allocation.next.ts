@@ -3,6 +3,7 @@ import { sayCount } from '#libs/calendar';
 import { Database } from '../platform/database/database.js';
 import { TellsNext, type NextThing } from '../platform/web/next-things.js';
 import type { Visitor } from '../platform/web/visitor.js';
+import { openBars } from './bars/barred.queries.js';
 import { windowsToDo, type WindowLine } from './allocation.queries.js';
 
 /** What is next for a lead: plans to confirm, and scripts that wait for somebody. */
@@ -14,6 +15,16 @@ export class AllocationNext {
   async next(visitor: Visitor): Promise<NextThing[]> {
     if (!visitor.roles.includes('lead') || visitor.providerId === null) return [];
     return (await windowsToDo(this.database, visitor.providerId)).map(nextThing);
+  }
+
+  @TellsNext()
+  async barred(visitor: Visitor): Promise<NextThing[]> {
+    if (!visitor.roles.includes('lead') || visitor.providerId === null) return [];
+    const count = await openBars(this.database, visitor.providerId);
+    if (count === 0) return [];
+    const detail = 'A tie was noted after they were allocated. Nothing is moved until you decide.';
+    const text = `Decide on ${sayCount(count, 'bar')} of people who hold scripts they may not judge`;
+    return [{ text, href: '/barred-assignments', dueAt: null, detail }];
   }
 }
 

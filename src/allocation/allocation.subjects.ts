@@ -23,6 +23,16 @@ export class AllocationSubjects {
     );
   }
 
+  @Subject('barred assignment')
+  async mayReachBar(visitor: Visitor, { id }: Readonly<Record<string, string>>): Promise<boolean> {
+    return this.isThere(
+      `select from barred_assignment b join assignment a on a.id = b.assignment_id join script s on s.number = a.script_number
+       join assessment_window w on w.id = s.window_id where b.id::text = $1 and w.provider_id = $2`,
+      id,
+      visitor,
+    );
+  }
+
   private async isThere(sql: string, id: string | undefined, { providerId }: Visitor): Promise<boolean> {
     return (await this.database.query(sql, [id ?? '', providerId])).length > 0;
   }

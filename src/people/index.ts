@@ -2,7 +2,11 @@ export { conflictsWith, type ConflictFound, type ConflictReason, type Judged } f
 export { offerDemoPerson } from './demo/demo-person.js';
 export { inviteParticipantSignIn } from './invite-participant-sign-in.js';
 export { inviteNewParticipants } from './invite-participants.js';
+export { findEmployer, type EmployerCode } from './staff/employer.js';
 export { PeopleModule } from './people.module.js';
+export { reasonWords, sayEffect } from './places/effect-words.js';
+export { checkDay, daysOf, workFrom, workplacesOf, type Span, type SpanCode } from './places/spans.js';
+export { StandingWork, TellsBarred, type BarredWork, type Effect } from './places/standing-work.js';
 export { findOrAddProvider, findOrAddSchool, findOrAddTrust } from './schools.js';
 export {
   assessors,

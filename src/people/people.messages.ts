@@ -28,7 +28,11 @@ export type PeopleCode =
   | 'dates-out-of-order'
   | 'conflict-ended'
   | 'clock-goes-forward'
-  | 'clock-not-a-time';
+  | 'clock-not-a-time'
+  | 'day-in-the-future'
+  | 'reason-missing'
+  | 'nothing-changes'
+  | 'effect-has-changed';
 
 export const peopleMessages = defineMessages<PeopleCode>({
   'sign-in-refused': () => 'That e-mail and password do not go together. Check both, or ask for a new password.',
@@ -63,4 +67,9 @@ export const peopleMessages = defineMessages<PeopleCode>({
   'conflict-ended': () => 'This has ended already, or is not in the list.',
   'clock-goes-forward': () => 'The clock only goes forward: choose a time after the one it shows.',
   'clock-not-a-time': () => 'Give a date and a time.',
+  'day-in-the-future': () => 'That day is still to come. Note the change on the day from which it holds, or later.',
+  'reason-missing': () => 'Give the reason. It is kept with the change.',
+  'nothing-changes': () => 'This is what is recorded already. Choose another place or another day.',
+  'effect-has-changed': () =>
+    'Since you looked, what this does has changed. See below what it does now, and decide again.',
 });

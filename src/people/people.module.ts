@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { Visitors } from '../platform/web/visitor.js';
 import { AccountController } from './account/account.controller.js';
 import { ChangePassword } from './account/change-password.js';
@@ -11,6 +12,12 @@ import { DemoPeople } from './demo/demo-people.js';
 import { DemoSignIn } from './demo/demo-sign-in.js';
 import { OpenPagesController } from './open-pages/open-pages.controller.js';
 import { PeopleJobs } from './people.jobs.js';
+import { ChangeEmployer } from './places/change-employer.js';
+import { ChangeTrust } from './places/change-trust.js';
+import { EmployerController } from './places/employer.controller.js';
+import { SchoolSubject } from './places/school-subject.js';
+import { SchoolsController } from './places/schools.controller.js';
+import { StandingWork } from './places/standing-work.js';
 import { SessionVisitors } from './session-visitors.js';
 import { AcceptInvitation } from './sign-in/accept-invitation.js';
 import { AskForLink } from './sign-in/ask-for-link.js';
@@ -29,6 +36,7 @@ import { StaffSubject } from './staff/staff-subject.js';
 
 /** Who may sign in, and who they are. */
 @Module({
+  imports: [DiscoveryModule],
   controllers: [
     SignInController,
     SecondFactorController,
@@ -38,6 +46,8 @@ import { StaffSubject } from './staff/staff-subject.js';
     ConflictController,
     DemoController,
     OpenPagesController,
+    SchoolsController,
+    EmployerController,
   ],
   providers: [
     { provide: Visitors, useClass: SessionVisitors },
@@ -58,7 +68,11 @@ import { StaffSubject } from './staff/staff-subject.js';
     DemoClock,
     DemoMail,
     PeopleJobs,
+    StandingWork,
+    ChangeTrust,
+    ChangeEmployer,
+    SchoolSubject,
   ],
-  exports: [Visitors],
+  exports: [StandingWork, Visitors],
 })
 export class PeopleModule {}

@@ -98,6 +98,18 @@ export async function openCleanCopy(
   };
 }
 
+/** Of these scripts, those whose outcome is still to come: nothing is released, and nobody was withdrawn. One statement. */
+export async function undecidedOf(reads: Reads, numbers: readonly string[]): Promise<string[]> {
+  const rows = await reads.query<{ number: string }>(
+    `select sc.number from script sc join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id
+     join enrolment e on e.id = a.enrolment_id
+     where sc.number = any($1) and s.state in ('accepted') and e.state in ('presented', 'resubmitting') and e.attempt_no = a.no
+     order by sc.number`,
+    [numbers],
+  );
+  return rows.map(({ number }) => number);
+}
+
 /** Which of these scripts are nobody's any more, because their participant was withdrawn. One statement. */
 export async function leftOf(reads: Reads, numbers: readonly string[]): Promise<string[]> {
   const rows = await reads.query<{ number: string }>(

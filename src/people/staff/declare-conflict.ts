@@ -40,6 +40,7 @@ export class DeclareConflict {
         act: 'conflict.declared',
         facts: { conflictId, kind: command.kind },
       });
+      await tx.announce('ties.changed', { staffId });
       return { conflictId };
     });
   }
@@ -54,6 +55,7 @@ export class DeclareConflict {
       );
       if (!ended) return refuse('conflict-ended');
       await tx.journal({ aggregate: 'staff', id: staffId, act: 'conflict.ended', facts: { conflictId } });
+      await tx.announce('ties.changed', { staffId });
       return {};
     });
   }

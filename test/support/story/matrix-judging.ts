@@ -60,6 +60,18 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
       return { id: await assign(open, script.number, 'first', await marker(open, owner)) };
     },
   },
+  'barred assignment': {
+    bound: () => 'provider',
+    give: async (open, owner) => {
+      const script = await scriptOf(open, owner);
+      const assignment = await assign(open, script.number, 'first', await marker(open, owner));
+      await open.database.query(`update assignment set state = 'locked' where id = $1`, [assignment]);
+      return open.database.one<{ id: string }>(
+        `insert into barred_assignment (assignment_id, reason, found_at) values ($1, 'declared', app_now()) returning id`,
+        [assignment],
+      );
+    },
+  },
   'moderation batch': {
     // Once they are confirmed.
     bound: (role) => (looksEverywhere.includes(role) ? 'everyone' : role === 'moderator' ? 'person' : 'provider'),

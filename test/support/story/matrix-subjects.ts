@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { isRefusal } from '#libs/refusal';
 import { FileStore } from '../../../src/platform/storage/index.js';
@@ -67,6 +67,14 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
     give: async (open, { provider }) => {
       const { staffId } = await givePerson(open, { roles: ['assessor'], provider });
       return { id: staffId ?? '', conflict: await tie(open, staffId) };
+    },
+  },
+  school: {
+    bound: ofProvider,
+    give: async (open, { provider }) => {
+      const urn = String(randomInt(400_000, 1_000_000));
+      await givePerson(open, { roles: ['assessor'], provider, school: urn });
+      return open.database.one<{ id: string }>(`select id from school where urn = $1`, [urn]);
     },
   },
   participant: {

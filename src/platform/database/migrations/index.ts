@@ -15,6 +15,7 @@ import { Standardisation20261128110000 } from './20261128-11-standardisation.js'
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
 import { AgreedChanges20261128610000 } from './20261128-61-agreed-changes.js';
 import { DatedMembership20261128710000 } from './20261128-71-dated-membership.js';
+import { BarredAssignment20261128720000 } from './20261128-72-barred-assignment.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Circumstances20261128210000,
   AgreedChanges20261128610000,
   DatedMembership20261128710000,
+  BarredAssignment20261128720000,
 ];
