@@ -4,7 +4,7 @@ import { BookingRow, EnrolmentRow, WindowRow } from './enrolment/index.js';
 import { RoundRow } from './allocation/index.js';
 import { AccreditationRow } from './standardisation/index.js';
 import { ModerationBatch } from './moderation/index.js';
-import { ReleaseRow } from './outcomes/index.js';
+import { ChangeRow, ReleaseRow } from './outcomes/index.js';
 import { Submission } from './submission/index.js';
 
 /** Every row class, for the mapper. Each room adds its own: the platform knows none by name. */
@@ -19,4 +19,5 @@ export const entities: (new () => object)[] = [
   RoundRow,
   ModerationBatch,
   ReleaseRow,
+  ChangeRow,
 ];

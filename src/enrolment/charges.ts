@@ -8,6 +8,8 @@ interface NewCharge {
   readonly bookingId: string | null;
   readonly kind: ChargeKind;
   readonly pence: number;
+  /** The attempt that a resubmission's fee is for. */
+  readonly attemptNo?: number;
 }
 
 /**
@@ -17,9 +19,9 @@ interface NewCharge {
 export async function addCharge(tx: Transaction, charge: NewCharge): Promise<string | null> {
   if (charge.pence === 0) return null;
   const [row] = await tx.query<{ id: string }>(
-    `insert into charge (enrolment_id, booking_id, kind, pence, at) values ($1, $2, $3, $4, app_now())
+    `insert into charge (enrolment_id, booking_id, kind, pence, attempt_no, at) values ($1, $2, $3, $4, $5, app_now())
      on conflict (booking_id, kind) where booking_id is not null do nothing returning id`,
-    [charge.enrolmentId, charge.bookingId, charge.kind, charge.pence],
+    [charge.enrolmentId, charge.bookingId, charge.kind, charge.pence, charge.attemptNo ?? null],
   );
   if (!row) return null;
   const { enrolmentId, bookingId, kind, pence } = charge;
@@ -59,17 +61,39 @@ export async function unpaidPence(db: Reads, enrolmentId: string): Promise<numbe
   return row?.pence ?? 0;
 }
 
-/** Lifts charges of a kind that nobody has paid, with the reason: what was charged for has fallen away. */
-export async function liftCharges(
+/** What became of the fee of an attempt that fell away, in pence. */
+export interface FeeGivenBack {
+  /** Paid, and to be paid back. */
+  readonly refundedPence: number;
+  /** Not paid, and not owed any more. */
+  readonly liftedPence: number;
+}
+
+/** Gives back the fee of a resubmission with the reason: what it was charged for has fallen away. A second call finds nothing. */
+export async function giveBackFee(
   tx: Transaction,
   enrolmentId: string,
-  kind: ChargeKind,
-  reason: string,
-): Promise<void> {
-  const lifted = await tx.query<{ id: string }>(
-    `update charge set waived_at = app_now(), waive_reason = $3
-     where enrolment_id = $1 and kind = $2 and settled_at is null and waived_at is null returning id`,
-    [enrolmentId, kind, reason],
+  { attemptNo, reason }: { readonly attemptNo: number; readonly reason: string },
+): Promise<FeeGivenBack> {
+  const given = await tx.query<{ id: string; pence: number; paid: boolean }>(
+    `update charge set
+       refunded_at = case when settled_at is not null then app_now() end,
+       refund_reason = case when settled_at is not null then $3 end,
+       waived_at = case when settled_at is null then app_now() end,
+       waive_reason = case when settled_at is null then $3 end
+     where enrolment_id = $1 and attempt_no = $2 and kind = 'resubmission' and waived_at is null and refunded_at is null
+     returning id, pence, settled_at is not null as paid`,
+    [enrolmentId, attemptNo, reason],
   );
-  for (const { id } of lifted) await tx.journal({ aggregate: 'charge', id, act: 'charge.waived', why: reason });
+  for (const { id, pence, paid } of given)
+    await tx.journal({
+      aggregate: 'charge',
+      id,
+      act: paid ? 'charge.refunded' : 'charge.waived',
+      why: reason,
+      facts: { pence },
+    });
+  const sum = (isPaid: boolean): number =>
+    given.filter(({ paid }) => paid === isPaid).reduce((pence, one) => pence + one.pence, 0);
+  return { refundedPence: sum(true), liftedPence: sum(false) };
 }

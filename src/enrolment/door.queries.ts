@@ -113,6 +113,34 @@ export async function liveBooking(db: Reads, enrolmentId: string, attemptNo: num
   return row ? bookingFrom(row) : null;
 }
 
+/** What hangs on the attempt that an enrolment is at. */
+export interface HangingOn {
+  readonly state: EnrolmentState;
+  readonly attemptNo: number;
+  /** Names of windows in which a place is held, used ones included. */
+  readonly places: readonly string[];
+  readonly unpaidFeePence: number;
+  readonly paidFeePence: number;
+}
+
+/** What would fall away with the attempt that an enrolment is at. Throws where there is no such enrolment. One statement. */
+export async function hangingOn(db: Reads, enrolmentId: string): Promise<HangingOn> {
+  const [row] = await db.query<HangingOn>(
+    `select e.state, e.attempt_no as "attemptNo",
+            array(select w.name from booking b join assessment_window w on w.id = b.window_id
+                  where b.enrolment_id = e.id and b.attempt_no = e.attempt_no and b.state in ('booked', 'confirmed', 'used')
+                  order by w.name) as places,
+            coalesce(sum(c.pence) filter (where c.settled_at is null), 0)::int as "unpaidFeePence",
+            coalesce(sum(c.pence) filter (where c.settled_at is not null), 0)::int as "paidFeePence"
+     from enrolment e left join charge c on c.enrolment_id = e.id and c.attempt_no = e.attempt_no
+       and c.waived_at is null and c.refunded_at is null
+     where e.id = $1 group by e.id`,
+    [enrolmentId],
+  );
+  if (!row) throw new Error(`There is no enrolment ${enrolmentId}`);
+  return row;
+}
+
 /** Whom a letter about an enrolment goes to. Throws where there is no such enrolment. */
 export async function participantForLetters(
   db: Reads,

@@ -3,11 +3,12 @@ import { defineLifecycle } from '#libs/lifecycle';
 export type EnrolmentState =
   'active' | 'deferred' | 'presented' | 'resubmitting' | 'passed' | 'failed' | 'lapsed' | 'withdrawn';
 export type EnrolmentEvent =
-  'defer' | 'return' | 'present' | 'lapse' | 'reinstate' | 'pass' | 'fail' | 'resubmit' | 'withdraw';
+  'defer' | 'return' | 'present' | 'lapse' | 'reinstate' | 'pass' | 'fail' | 'resubmit' | 'unsettle' | 'withdraw';
 
 /**
  * From the day a participant's clock starts to their outcome. A released outcome may be superseded (a quality agent
- * disagrees, an appeal is upheld), so `passed` and `failed` are left again by an outcome and by nothing else.
+ * disagrees, an appeal is upheld), so `passed` and `failed` are left again by an outcome and by nothing else. `unsettle`
+ * takes back what an outcome did where none stands any more.
  */
 export const enrolmentLifecycle = defineLifecycle<EnrolmentState, EnrolmentEvent>({
   name: 'enrolment',
@@ -16,9 +17,15 @@ export const enrolmentLifecycle = defineLifecycle<EnrolmentState, EnrolmentEvent
     active: { defer: 'deferred', present: 'presented', lapse: 'lapsed', withdraw: 'withdrawn' },
     deferred: { return: 'active', withdraw: 'withdrawn' },
     presented: { pass: 'passed', resubmit: 'resubmitting', fail: 'failed', withdraw: 'withdrawn' },
-    resubmitting: { pass: 'passed', resubmit: 'resubmitting', fail: 'failed', withdraw: 'withdrawn' },
-    passed: { fail: 'failed', resubmit: 'resubmitting' },
-    failed: { pass: 'passed', resubmit: 'resubmitting' },
+    resubmitting: {
+      pass: 'passed',
+      resubmit: 'resubmitting',
+      fail: 'failed',
+      unsettle: 'presented',
+      withdraw: 'withdrawn',
+    },
+    passed: { fail: 'failed', resubmit: 'resubmitting', unsettle: 'presented' },
+    failed: { pass: 'passed', resubmit: 'resubmitting', unsettle: 'presented' },
     lapsed: { reinstate: 'active', withdraw: 'withdrawn' },
     withdrawn: {},
   },

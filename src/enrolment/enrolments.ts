@@ -1,17 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { isRefusal, type Result } from '#libs/refusal';
+import { isRefusal, refuse, type Result } from '#libs/refusal';
 import type { Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import { BookingRow } from './bookings/booking.entity.js';
 import { missBookings } from './bookings/miss-bookings.js';
-import { cancelLive, lockBooking, moveBooking } from './bookings/move-booking.js';
-import { addCharge, liftCharges } from './charges.js';
+import { lockBooking, moveBooking } from './bookings/move-booking.js';
+import { cancelResubmission, type CancelledResubmission } from './cancel-resubmission.js';
+import { addCharge } from './charges.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
 import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
 import { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
 import { returnIfOver } from './return-from-deferral.js';
 import { settleReleased, type ReleasedResult, type SettledAs } from './settle-released.js';
+
+/** One outcome in the place of another, as far as the enrolment goes. */
+export interface ChangedOutcome {
+  readonly attemptNo: number;
+  readonly was: 'passed' | 'failed' | null;
+  readonly now: 'passed' | 'failed' | null;
+  readonly on: Temporal.PlainDate;
+  readonly reason: string;
+}
 
 type NotInState = 'enrolment-not-in-state' | 'booking-not-in-state';
 
@@ -92,29 +102,57 @@ export class Enrolments {
     const facts = { attemptNo, resubmitBy, feePence };
     const moved = await moveEnrolment(tx, row, 'resubmit', { act: 'resubmission.opened', facts });
     if (isRefusal(moved)) return moved;
-    await addCharge(tx, { enrolmentId, bookingId: null, kind: 'resubmission', pence: feePence });
+    await addCharge(tx, { enrolmentId, bookingId: null, kind: 'resubmission', pence: feePence, attemptNo });
     return facts;
   }
 
   /**
-   * A final outcome was released, or an upheld appeal put another in its place. A resubmission that was open and is not
-   * needed any more ends: its booking is cancelled without charge, and a fee that nobody has paid is lifted.
+   * Takes back the opening of an attempt with its places and its fee: see `cancelResubmission`. Null where it is not open.
    */
-  async settleOutcome(
+  async cancelResubmission(
     tx: Transaction,
     enrolmentId: string,
-    outcome: 'passed' | 'failed',
-  ): Promise<Result<EnrolmentRow, NotInState>> {
+    cancelling: { readonly attemptNo: number; readonly reason: string },
+  ): Promise<Result<CancelledResubmission | null, 'enrolment-not-in-state'>> {
+    return cancelResubmission(tx, await lockEnrolment(tx, enrolmentId), cancelling);
+  }
+
+  /**
+   * The outcome of attempt `attemptNo` has become another one: `was` and `now` are what it says, null where none stands.
+   * What a fail had opened is cancelled; a pass settles the enrolment; a fail opens the attempt after, or is final; with
+   * no outcome it waits for one again. `on` is the day in London. Where both say the same nothing changes.
+   */
+  async settleAnew(
+    tx: Transaction,
+    enrolmentId: string,
+    { attemptNo, was, now, on, reason }: ChangedOutcome,
+  ): Promise<Result<CancelledResubmission | null, 'enrolment-not-in-state'>> {
     const row = await lockEnrolment(tx, enrolmentId);
-    if (row.state === outcome) return row;
-    const event = outcome === 'passed' ? 'pass' : 'fail';
-    const moved = await moveEnrolment(tx, row, event, { act: `enrolment.${outcome}` });
-    if (isRefusal(moved)) return moved;
-    const why = 'The outcome was settled before this attempt was submitted';
-    for (const booking of await openBookings(tx, enrolmentId))
-      await cancelLive(tx, booking, { act: 'booking.cancelled', why });
-    await liftCharges(tx, enrolmentId, 'resubmission', why);
-    return moved;
+    if (was === now) return null;
+    const cancelled = was === 'failed' ? await cancelResubmission(tx, row, { attemptNo: attemptNo + 1, reason }) : null;
+    if (isRefusal(cancelled)) return cancelled;
+    if (row.attemptNo !== attemptNo) return refuse('enrolment-not-in-state', { state: row.state, event: 'unsettle' });
+    const moved = await this.follow(tx, row, now, { on, reason });
+    return isRefusal(moved) ? moved : cancelled;
+  }
+
+  private async follow(
+    tx: Transaction,
+    row: EnrolmentRow,
+    now: ChangedOutcome['now'],
+    { on, reason }: Pick<ChangedOutcome, 'on' | 'reason'>,
+  ): Promise<Result<EnrolmentRow | Resubmission, 'enrolment-not-in-state'>> {
+    if (now === 'passed') return moveEnrolment(tx, row, 'pass', { act: 'enrolment.passed', why: reason });
+    if (now === 'failed') {
+      const opened = await this.openResubmission(tx, row.id, { afterAttempt: row.attemptNo, releasedOn: on });
+      if (!isRefusal(opened)) return opened;
+      const isFinal = opened.code === 'attempts-used-up' || opened.code === 'resubmission-after-long-stop';
+      if (isFinal) return moveEnrolment(tx, row, 'fail', { act: 'enrolment.failed', why: reason });
+      return refuse('enrolment-not-in-state', opened.facts);
+    }
+    if (row.state !== 'passed' && row.state !== 'failed') return row;
+    const event = row.attemptNo === 1 ? 'unsettle' : 'resubmit';
+    return moveEnrolment(tx, row, event, { act: 'enrolment.unsettled', why: reason });
   }
 
   /**

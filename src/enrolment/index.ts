@@ -9,21 +9,26 @@
  *   waitingSql                            → how many wait for a place in window w and could take it, as SQL
  *   bookingsDueToClose(db)                → ids of bookings past their closing with nothing submitted: make no-shows of them
  *   windowsDueToClose(db)                 → windows over and not closed: Enrolments.closeWindow announces 'window.closed'
+ *   hangingOn(db, enrolmentId)            → what hangs on its attempt: places, waiting, fee
  *   participantForLetters(db, enrolmentId) · tiesOf(db, enrolmentId) · unpaidPence(db, enrolmentId)
  *
  * Doing (the injectable `Enrolments`, inside the caller's transaction, each through the lifecycle and safe to repeat):
  *   lockEnrolment(tx, id) · markPresented(tx, id) · useBooking(tx, bookingId)
  *   missBookings(tx, bookingIds): no-shows, any number in a handful of statements
- *   closeWindow(tx, windowId) · openResubmission(tx, id, { afterAttempt, releasedOn }) · settleOutcome(tx, id, outcome)
+ *   closeWindow(tx, windowId) · openResubmission(tx, id, { afterAttempt, releasedOn })
+ *   cancelResubmission(tx, id, { attemptNo, reason }): the same taken back, its fee lifted or paid back
+ *   settleAnew(tx, id, { attemptNo, was, now, on, reason }): one outcome in the place of another
  *   settleReleased(tx, { on, results }): a whole release in a handful of statements
  * Deciding about a clock (injectables; each shows first, and decides in the caller's transaction by `within`):
  *   GrantDeferral · ExtendClock → ClockEffect · SetClosingTime → the closing time of one's own
  *   clockLimits(db, frameworks, enrolmentId): what of deferrals and extensions is used up, in words
  *
- * News: 'booking.made' { bookingId }, 'booking.cancelled' { bookingId } (also for one that was moved), 'window.closed' { windowId }.
+ * News: 'booking.made' { bookingId }, 'booking.cancelled' { bookingId } (also for one that was moved), 'window.closed' { windowId },
+ * 'resubmission.cancelled' { enrolmentId, attemptNo }.
  */
 export { BookWindow } from './bookings/book-window.js';
 export { ConfirmBooking } from './bookings/confirm-booking.js';
+export type { CancelledResubmission } from './cancel-resubmission.js';
 export { closesAtFor, closesAtSql, bookingsDueToClose, windowsDueToClose, type ClosesAt } from './bookings/closing.js';
 export { waitingSql } from './bookings/waiting-list.js';
 export { BookingRow } from './bookings/booking.entity.js';
@@ -40,10 +45,12 @@ export { unpaidPence } from './charges.js';
 export {
   enrolmentById,
   enrolmentOf,
+  hangingOn,
   liveBooking,
   participantForLetters,
   tiesOf,
   type EnrolmentOf,
+  type HangingOn,
   type LiveBooking,
 } from './door.queries.js';
 export { EnrolmentRow } from './enrolment.entity.js';

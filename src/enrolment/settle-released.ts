@@ -13,12 +13,16 @@ export interface ReleasedResult {
   readonly passed: boolean;
 }
 
-/** What an enrolment became. `left`: it takes no outcome any more (withdrawn), so none is to be released to it. */
+/**
+ * What an enrolment became. `left`: it takes no outcome of this attempt any more (withdrawn, or the attempt was cancelled),
+ * so none is to be released to it.
+ */
 export type SettledAs = 'passed' | 'failed' | 'resubmitting' | 'left';
 
 interface Row {
   readonly id: string;
   readonly state: EnrolmentState;
+  readonly attemptNo: number;
   readonly frameworkVersion: string;
   readonly longStop: string | null;
 }
@@ -40,7 +44,7 @@ export async function settleReleased(
   released: { readonly on: Temporal.PlainDate; readonly results: readonly ReleasedResult[] },
 ): Promise<Map<string, SettledAs>> {
   const rows = await tx.query<Row>(
-    `select id, state, framework_version as "frameworkVersion", long_stop as "longStop" from enrolment
+    `select id, state, attempt_no as "attemptNo", framework_version as "frameworkVersion", long_stop as "longStop" from enrolment
      where id = any($1::uuid[]) order by id for update`,
     [released.results.map(({ enrolmentId }) => enrolmentId)],
   );
@@ -60,13 +64,14 @@ export async function settleReleased(
   return settled;
 }
 
-/** Null where the enrolment's lifecycle takes no outcome from here. */
+/** Null where the enrolment's lifecycle takes no outcome from here, or the attempt is not the one it waits for. */
 function moveOf(
   row: Row,
   { attemptNo, passed }: ReleasedResult,
   framework: Framework,
   on: Temporal.PlainDate,
 ): Move | null {
+  if (row.attemptNo !== attemptNo) return null;
   const after = { afterAttempt: attemptNo, releasedOn: on, longStop: row.longStop };
   const opening = passed ? null : nextAttempt(framework.resubmission, after);
   const opened = opening === null || isRefusal(opening) ? null : opening;
@@ -100,12 +105,12 @@ function entryOf({ id, from, to, opened }: Move): JournalEntry {
 
 async function chargeFor(tx: Transaction, moves: readonly Move[]): Promise<void> {
   const owed = moves.flatMap(({ id, opened }) =>
-    opened && opened.feePence > 0 ? [{ id, pence: opened.feePence }] : [],
+    opened && opened.feePence > 0 ? [{ id, pence: opened.feePence, attempt: opened.attemptNo }] : [],
   );
   if (owed.length === 0) return;
   const charges = await tx.query<{ id: string; enrolmentId: string; pence: number }>(
-    `insert into charge (enrolment_id, kind, pence, at)
-     select id, 'resubmission', pence, app_now() from jsonb_to_recordset($1::jsonb) as c (id uuid, pence integer)
+    `insert into charge (enrolment_id, kind, pence, attempt_no, at)
+     select id, 'resubmission', pence, attempt, app_now() from jsonb_to_recordset($1::jsonb) as c (id uuid, pence integer, attempt integer)
      returning id, enrolment_id as "enrolmentId", pence`,
     [JSON.stringify(owed)],
   );

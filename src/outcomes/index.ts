@@ -7,10 +7,24 @@
  *   ReleaseOutcomes.run(actor, releaseId) → 'released' | 'halted' | 'nothing'   (the jobs call it; twice is once)
  *   MakeReturn.run({ actor, signInId, providerId, scope }) → { id, number, rows } | Refusal
  *
- * News: 'outcome.released' { outcomeId, attemptId }, 'release.released' { releaseId }, 'release.halted' { releaseId }.
+ *   ProposeChange.run({ actor, signInId, outcomeId, wish, reason, seen }) → change id | Refusal; `preview` shows what it would do
+ *   ConfirmChange.run({ actor, signInId, changeId, seen }) → { outcomeId } | Refusal   another person than the proposer
+ *   CancelChange.run({ actor, signInId, changeId, reason }) → true | Refusal
+ *
+ * News: 'outcome.changed' { changeId, outcomeId }, 'outcome-change.cancelled' { changeId, outcomeId },
+ * 'outcome.released' { outcomeId, attemptId } (also of one that took another's place), 'release.released' { releaseId }, 'release.halted' { releaseId }.
  */
 export { outcomeLabels, outcomeLifecycle, type OutcomeEvent, type OutcomeState } from './outcome/outcome.lifecycle.js';
 export { moveOutcomes, type HeldOutcome, type OutcomeFacts } from './outcome/move-outcomes.js';
+export { CancelChange } from './changes/cancel-change.js';
+export { ChangeRow } from './changes/change.entity.js';
+export { sayFall, sayOpening } from './changes/change-letters.js';
+export { ConfirmChange } from './changes/confirm-change.js';
+export type { ChangeEffect, ChangeWish } from './changes/effect.js';
+export { gatherChange, type GatheredChange } from './changes/gather-change.js';
+export { ProposeChange, type ProposeCode } from './changes/propose-change.js';
+export { resultWords } from './outcome/say.js';
+export { outcomesMessages } from './outcomes.messages.js';
 export { OutcomesModule } from './outcomes.module.js';
 export { ApproveRelease } from './releases/approve-release.js';
 export { CancelRelease } from './releases/cancel-release.js';

@@ -24,7 +24,7 @@ export class OutcomeLetters {
         `select o.id as "outcomeId", p.name, s.email from outcome o join attempt a on a.id = o.attempt_id
          join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
          join sign_in s on s.id = p.sign_in_id
-         where o.release_id = $1 and o.state in ('released') order by o.id`,
+         where o.release_id = $1 and o.state in ('released') and o.supersedes is null order by o.id`,
         [releaseId],
       );
       const letters = people.map(({ outcomeId, name, email }) => ({

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { finalStates, next, toMermaid } from '#libs/lifecycle';
+import { changeLabels, changeLifecycle } from './changes/change.lifecycle.js';
 import { outcomeLabels, outcomeLifecycle } from './outcome/outcome.lifecycle.js';
 import { outcomesMessages } from './outcomes.messages.js';
 import { releaseLabels, releaseLifecycle } from './releases/release.lifecycle.js';
@@ -34,6 +35,24 @@ describe('the lifecycle of a release', () => {
     expect(Object.keys(releaseLabels)).toEqual([...releaseLifecycle.states]);
     expect(finalStates(releaseLifecycle)).toEqual(['released', 'cancelled']);
     expect(readme).toContain(toMermaid(releaseLifecycle));
+  });
+});
+
+describe('the lifecycle of a change of an outcome', () => {
+  const moves: Readonly<Record<string, string>> = { 'proposed confirm': 'confirmed', 'proposed cancel': 'cancelled' };
+  const cells = changeLifecycle.states.flatMap((state) => changeLifecycle.events.map((event) => ({ state, event })));
+
+  it.each(cells)('$state + $event', ({ state, event }) => {
+    expect(next(changeLifecycle, state, event)).toBe(moves[`${state} ${event}`] ?? null);
+  });
+
+  it('has the states of the database, a label for each, and its picture in the README', () => {
+    expect(cells).toHaveLength(6);
+    expect(
+      readFileSync(join(import.meta.dirname, '../platform/database/migrations/20261128-01-outcome-changes.ts'), 'utf8'),
+    ).toContain(`state in (${lists(changeLifecycle.states)})`);
+    expect(Object.keys(changeLabels)).toEqual([...changeLifecycle.states]);
+    expect(readme).toContain(toMermaid(changeLifecycle));
   });
 });
 

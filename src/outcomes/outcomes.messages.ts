@@ -3,9 +3,20 @@ import { defineMessages } from '../platform/web/reply.js';
 import type { ApproveCode } from './releases/approve-release.js';
 import type { CancelCode } from './releases/cancel-release.js';
 import type { PlanCode } from './releases/plan-release.js';
+import type { CancelChangeCode } from './changes/cancel-change.js';
+import type { ConfirmChangeCode } from './changes/confirm-change.js';
+import type { ProposeCode } from './changes/propose-change.js';
 import type { ReturnCode } from './returns/make-return.js';
 
-export type OutcomesCode = PlanCode | ApproveCode | CancelCode | ReturnCode | 'sign-in-not-recent';
+export type OutcomesCode =
+  | PlanCode
+  | ApproveCode
+  | CancelCode
+  | ReturnCode
+  | ProposeCode
+  | ConfirmChangeCode
+  | CancelChangeCode
+  | 'sign-in-not-recent';
 
 /** What leads and administrators are told when a rule says no. */
 export const outcomesMessages = defineMessages<OutcomesCode>({
@@ -31,6 +42,20 @@ export const outcomesMessages = defineMessages<OutcomesCode>({
   'release-not-open': () => 'This release cannot be cancelled any more',
   'reason-missing': () => 'Enter the reason',
   'sign-in-not-recent': ({ minutes }: { minutes: number }) =>
-    `Sign out and in again first: a release is approved within ${minutes} minutes of signing in`,
+    `Sign out and in again first: this is done within ${minutes} minutes of signing in`,
+  'outcome-not-standing': ({ state }: { state?: string }) =>
+    state === 'superseded'
+      ? 'A newer outcome has taken the place of this one: change that one'
+      : 'This outcome does not stand, so it cannot be changed',
+  'later-outcome-stands': () =>
+    'A later attempt has an outcome already. Take that one back first, or cancel its release',
+  'error-unknown': () => 'Choose the error that was made: a judgement that is merely another one stands',
+  'nothing-changes': () => 'Change at least one mark',
+  'enrolment-has-ended': () => 'This participant was withdrawn, so another result cannot follow',
+  'change-reason-missing': () => 'Enter the reason. The participant reads it, and it goes to the Department',
+  'change-open': () => 'A change of this outcome waits for a second lead already. Confirm it or take it back first',
+  'effect-has-changed': () => 'What this does has changed since you looked. Read it again below',
+  'change-not-open': () => 'This change was confirmed or taken back already',
+  'confirmed-by-proposer': () => 'You proposed this change, so another lead has to confirm it',
   'nothing-to-return': () => 'No outcome was released or changed since the last return',
 });

@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { QualificationModule } from '../qualification/index.js';
+import { CancelChange } from './changes/cancel-change.js';
+import { ChangesController } from './changes/changes.controller.js';
+import { ChangesPages } from './changes/changes.pages.js';
+import { ConfirmChange } from './changes/confirm-change.js';
+import { ProposeChange } from './changes/propose-change.js';
 import { OutcomeLetters } from './letters.js';
 import { OutcomeController } from './outcome/outcome.controller.js';
 import { OutcomesJobs } from './outcomes.jobs.js';
@@ -18,20 +23,34 @@ import { ReturnsController } from './returns/returns.controller.js';
 
 @Module({
   imports: [EnrolmentModule, QualificationModule],
-  controllers: [OutcomeController, ReleasesController, ReturnsController],
+  controllers: [ChangesController, OutcomeController, ReleasesController, ReturnsController],
   providers: [
     ApproveRelease,
+    CancelChange,
     CancelRelease,
+    ChangesPages,
+    ConfirmChange,
     MakeReturn,
     OutcomeLetters,
     OutcomesJobs,
     OutcomesNext,
     OutcomesSubjects,
     PlanRelease,
+    ProposeChange,
     RecentSignIn,
     ReleaseOutcomes,
     ReleasesPages,
   ],
-  exports: [ApproveRelease, CancelRelease, MakeReturn, PlanRelease, ReleaseOutcomes],
+  exports: [
+    ApproveRelease,
+    CancelChange,
+    CancelRelease,
+    ConfirmChange,
+    MakeReturn,
+    PlanRelease,
+    ProposeChange,
+    RecentSignIn,
+    ReleaseOutcomes,
+  ],
 })
 export class OutcomesModule {}

@@ -3,6 +3,7 @@ import { Database } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
 import { TellsNext, type NextThing } from '../platform/web/next-things.js';
 import type { Visitor } from '../platform/web/visitor.js';
+import { changesToConfirm } from './changes/changes.queries.js';
 import { toReturn } from './returns/returns.queries.js';
 
 interface Release {
@@ -46,7 +47,14 @@ export class OutcomesNext {
        order by b.cleared_at limit 20`,
       [providerId, signInId],
     );
-    return rows.map(({ batchId, windowName, releaseId, releaseAt }) =>
+    const changes = await changesToConfirm(this.database, providerId ?? '', signInId);
+    const toConfirm = changes.map(({ id, name }): NextThing => ({
+      text: `Confirm the change of ${name}’s outcome`,
+      href: `/outcome-changes/${id}`,
+      dueAt: null,
+      detail: 'Another lead proposed it. Without a second person nothing changes.',
+    }));
+    const releases = rows.map(({ batchId, windowName, releaseId, releaseAt }): NextThing =>
       releaseId
         ? {
             text: `Approve the release of ${windowName}`,
@@ -56,6 +64,7 @@ export class OutcomesNext {
           }
         : { text: `Plan the release of ${windowName}`, href: `/batches/${batchId}/release`, dueAt: null },
     );
+    return [...toConfirm, ...releases];
   }
 
   private async forAdministrator({ providerId }: Visitor): Promise<NextThing[]> {

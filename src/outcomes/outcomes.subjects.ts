@@ -40,6 +40,27 @@ export class OutcomesSubjects {
     );
   }
 
+  /** Released, whatever became of it since, and of the own provider. */
+  @Subject('released outcome')
+  async mayReachReleased(visitor: Visitor, { id }: Parameters): Promise<boolean> {
+    return this.isThere(
+      `select from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
+       join participant p on p.id = e.participant_id
+       where o.id::text = $1 and p.provider_id = $2 and o.released_at <= (select app_now())`,
+      [id, visitor.providerId],
+    );
+  }
+
+  @Subject('outcome change')
+  async mayReachChange(visitor: Visitor, { id }: Parameters): Promise<boolean> {
+    return this.isThere(
+      `select from outcome_change c join outcome o on o.id = c.outcome_id join attempt a on a.id = o.attempt_id
+       join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
+       where c.id::text = $1 and p.provider_id = $2`,
+      [id, visitor.providerId],
+    );
+  }
+
   @Subject('outcome return')
   async mayReachReturn(visitor: Visitor, { id }: Parameters): Promise<boolean> {
     return this.isThere(`select from outcome_return where id::text = $1 and provider_id = $2`, [

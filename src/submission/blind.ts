@@ -110,11 +110,11 @@ export async function undecidedOf(reads: Reads, numbers: readonly string[]): Pro
   return rows.map(({ number }) => number);
 }
 
-/** Which of these scripts are nobody's any more, because their participant was withdrawn. One statement. */
+/** Which of these scripts are nobody's any more: their participant was withdrawn, or their attempt. One statement. */
 export async function leftOf(reads: Reads, numbers: readonly string[]): Promise<string[]> {
   const rows = await reads.query<{ number: string }>(
     `select sc.number from script sc join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id
-     join enrolment e on e.id = a.enrolment_id where sc.number = any($1) and e.state = 'withdrawn' order by sc.number`,
+     join enrolment e on e.id = a.enrolment_id where sc.number = any($1) and (e.state = 'withdrawn' or s.state = 'withdrawn') order by sc.number`,
     [numbers],
   );
   return rows.map(({ number }) => number);

@@ -4,6 +4,7 @@ import { CloseWindows } from './close-windows.js';
 import { BeginDraft } from './begin-draft.js';
 import { HeldAfterCheck } from './held-after-check.js';
 import { OpenResubmission } from './open-resubmission.js';
+import { WithdrawAttempt } from './withdraw-attempt.js';
 
 /** What the clock and other rooms set going here. */
 @Injectable()
@@ -13,6 +14,7 @@ export class SubmissionJobs {
     private readonly beginDraft: BeginDraft,
     private readonly heldAfterCheck: HeldAfterCheck,
     private readonly openResubmission: OpenResubmission,
+    private readonly withdrawAttempt: WithdrawAttempt,
   ) {}
 
   @Handles('submission.close-windows')
@@ -33,5 +35,10 @@ export class SubmissionJobs {
   @Hears('outcome.released', 'submission')
   async openNext(work: Work): Promise<void> {
     await this.openResubmission.run(work);
+  }
+
+  @Hears('resubmission.cancelled', 'submission')
+  async withdraw(work: Work): Promise<void> {
+    await this.withdrawAttempt.run(work);
   }
 }

@@ -11,6 +11,7 @@ import { HeldAfterCheck } from './held-after-check.js';
 import { HeldController } from './held.controller.js';
 import { LinkEvidence } from './link-evidence.js';
 import { OpenResubmission } from './open-resubmission.js';
+import { WithdrawAttempt } from './withdraw-attempt.js';
 import { HeldPages } from './pages/held.page.js';
 import { SubmissionPages } from './pages/submission.page.js';
 import { ReceiptsController } from './receipts.controller.js';
@@ -38,6 +39,7 @@ import { Submit } from './submit.js';
     HeldPages,
     LinkEvidence,
     OpenResubmission,
+    WithdrawAttempt,
     Reopen,
     SignDeclarations,
     SubmissionJobs,

@@ -170,22 +170,37 @@ describe('what rooms to the right do', () => {
     expect((await enrolmentNow(open, person)).booking?.attemptNo).toBe(2);
   });
 
-  it('ends a resubmission that an upheld appeal has overtaken: booking free, fee lifted (edge 35)', async () => {
-    const person = await giveEnrolled(open);
+  it('edge case 35: ends a resubmission that an upheld appeal has overtaken: place free, fee lifted or paid back, once', async () => {
     const enrolments = enrolmentsOf(open);
-    const releasedOn = Temporal.PlainDate.from('2026-11-02');
-    await open.database.transact('job:spec', async (tx) => {
-      await enrolments.markPresented(tx, person.enrolmentId);
-      await enrolments.openResubmission(tx, person.enrolmentId, { afterAttempt: 1, releasedOn });
-      await enrolments.openResubmission(tx, person.enrolmentId, { afterAttempt: 2, releasedOn });
-    });
-    expect((await enrolmentNow(open, person)).unpaidPence).toBe(15_000);
-    await open.database.query(`update charge set settled_at = null where enrolment_id = $1`, [person.enrolmentId]);
-    await open.database.transact('job:spec', async (tx) => {
-      await enrolments.settleOutcome(tx, person.enrolmentId, 'passed');
-    });
-    const mine = await enrolmentOf(open.database, person.signInId);
-    expect([mine?.state, mine?.unpaidPence, mine?.booking]).toEqual(['passed', 0, null]);
+    const on = Temporal.PlainDate.from('2026-11-02');
+    for (const isPaid of [false, true]) {
+      const person = await giveEnrolled(open);
+      await open.database.transact('job:spec', async (tx) => {
+        await enrolments.markPresented(tx, person.enrolmentId);
+        await enrolments.openResubmission(tx, person.enrolmentId, { afterAttempt: 1, releasedOn: on });
+        await enrolments.openResubmission(tx, person.enrolmentId, { afterAttempt: 2, releasedOn: on });
+      });
+      expect((await enrolmentNow(open, person)).unpaidPence).toBe(15_000);
+      if (isPaid)
+        await open.database.query(`update charge set settled_at = app_now() where enrolment_id = $1`, [
+          person.enrolmentId,
+        ]);
+      const change = { attemptNo: 2, was: 'failed', now: 'passed', on, reason: 'The appeal was upheld' } as const;
+      const settle = (): Promise<unknown> =>
+        open.database.transact('job:spec', (tx) => enrolments.settleAnew(tx, person.enrolmentId, change));
+      const answers = await Promise.all(Array.from({ length: 50 }, settle));
+      const took = answers.filter((answer) => !isRefusal(answer) && answer !== null);
+      expect(took).toEqual([
+        { attemptNo: 3, places: 0, refundedPence: isPaid ? 15_000 : 0, liftedPence: isPaid ? 0 : 15_000 },
+      ]);
+      const mine = await enrolmentOf(open.database, person.signInId);
+      expect([mine?.state, mine?.attemptNo, mine?.unpaidPence, mine?.booking]).toEqual(['passed', 2, 0, null]);
+      const [charge] = await open.database.query(
+        `select waived_at is not null as waived, refunded_at is not null as refunded from charge where enrolment_id = $1`,
+        [person.enrolmentId],
+      );
+      expect(charge).toEqual({ waived: !isPaid, refunded: isPaid });
+    }
   });
 
   it('offers no fourth attempt, and none after the long stop (edge 37)', async () => {

@@ -365,7 +365,13 @@ describe('a withdrawal', () => {
     const passed = await giveEnrolled(open);
     await open.database.transact('job:spec', async (tx) => {
       await enrolmentsOf(open).markPresented(tx, passed.enrolmentId);
-      await enrolmentsOf(open).settleOutcome(tx, passed.enrolmentId, 'passed');
+      await enrolmentsOf(open).settleAnew(tx, passed.enrolmentId, {
+        attemptNo: 1,
+        was: null,
+        now: 'passed',
+        on: Temporal.PlainDate.from('2026-11-02'),
+        reason: 'Story',
+      });
     });
     const late = await post(open, administrator, `/enrolments/${passed.enrolmentId}/withdrawal`, {
       reason: 'other',

@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { post, textOf, visit } from '../support/browse.js';
 import {
+  changeOutcome,
   giveClearedBatch,
   giveLeads,
+  outcomeIdOf,
   planRelease,
   type GivenBatch,
   type ResultWish,
@@ -23,7 +25,7 @@ let provider = 0;
 async function released(
   wishes: readonly ResultWish[],
   code = `R${(provider += 1)}`,
-): Promise<{ code: string; batch: GivenBatch; administrator: Person }> {
+): Promise<{ code: string; batch: GivenBatch; administrator: Person; leads: readonly [Person, Person] }> {
   await open.holdClock('2026-11-23T10:00:00Z');
   const batch = await giveClearedBatch(open, wishes, { provider: code });
   const leads = await giveLeads(open, code);
@@ -31,7 +33,7 @@ async function released(
   await post(open, leads[1], `/releases/${id}/approval`);
   await open.holdClock('2026-11-27T10:00:00Z');
   await open.settle();
-  return { code, batch, administrator: await givePerson(open, { roles: ['administrator'], provider: code }) };
+  return { code, batch, leads, administrator: await givePerson(open, { roles: ['administrator'], provider: code }) };
 }
 
 async function download(who: Person, path: string): Promise<Buffer> {
@@ -84,14 +86,14 @@ describe('returns to the Department', () => {
   });
 
   it('tell of an outcome that was voided later as a new row, and never edit the old one', async () => {
-    const { administrator, batch } = await released([{ result: 'passed' }, { result: 'passed' }]);
+    const { administrator, batch, leads } = await released([{ result: 'passed' }, { result: 'passed' }]);
     await post(open, administrator, '/returns', { scope: 'new' });
     const [first = ''] = await filesOf(administrator);
     const before = await download(administrator, first);
-    await open.database.query(
-      `update outcome set state = 'voided', reason = 'Released in error' where script_number = $1`,
-      [batch.scripts[0]?.number],
-    );
+    await changeOutcome(open, leads, await outcomeIdOf(open, batch.scripts[0]?.number), {
+      kind: 'void',
+      reason: 'Released in error',
+    });
     await post(open, administrator, '/returns', { scope: 'new' });
     const [second = ''] = await filesOf(administrator);
     const rows = parse(await download(administrator, second), { columns: true }) as Record<string, string>[];

@@ -194,9 +194,7 @@ describe('four eyes', () => {
       [leads[1].signInId],
     );
     const refused = await post(open, leads[1], `/releases/${id}/approval`);
-    expect(refused.problems).toEqual([
-      'Sign out and in again first: a release is approved within 15 minutes of signing in',
-    ]);
+    expect(refused.problems).toEqual(['Sign out and in again first: this is done within 15 minutes of signing in']);
   });
 
   it('let one of two approvals at once count', async () => {

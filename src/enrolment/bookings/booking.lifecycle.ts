@@ -1,16 +1,19 @@
 import { defineLifecycle } from '#libs/lifecycle';
 
 export type BookingState = 'booked' | 'confirmed' | 'used' | 'no-show' | 'cancelled' | 'moved';
-export type BookingEvent = 'confirm' | 'use' | 'miss' | 'cancel' | 'move';
+export type BookingEvent = 'confirm' | 'use' | 'miss' | 'cancel' | 'move' | 'annul';
 
-/** A place in a window. A booking that was not confirmed in time can still be used where its place was kept. */
+/**
+ * A place in a window. A booking that was not confirmed in time can still be used where its place was kept; one that was
+ * used is annulled only with the attempt it was for.
+ */
 export const bookingLifecycle = defineLifecycle<BookingState, BookingEvent>({
   name: 'booking',
   initial: 'booked',
   table: {
     booked: { confirm: 'confirmed', use: 'used', miss: 'no-show', cancel: 'cancelled', move: 'moved' },
     confirmed: { use: 'used', miss: 'no-show', cancel: 'cancelled' },
-    used: {},
+    used: { annul: 'cancelled' },
     'no-show': {},
     cancelled: {},
     moved: {},

@@ -66,14 +66,14 @@ export async function waitingOf(db: Reads, enrolmentId: string, attemptNo: numbe
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Who has a place waits nowhere. The enrolment is locked. */
-export async function endWaiting(tx: Transaction, enrolmentId: string): Promise<void> {
+/** Who has a place, or no attempt to wait for, waits nowhere. The enrolment is locked. */
+export async function endWaiting(tx: Transaction, enrolmentId: string, why = 'Has a place'): Promise<void> {
   const ended = await tx.query<{ id: string; windowId: string }>(
     `delete from waiting_place where enrolment_id = $1 returning id, window_id as "windowId"`,
     [enrolmentId],
   );
   for (const { id, windowId } of ended) {
-    await tx.journal({ aggregate: 'waiting', id, act: 'waiting.ended', why: 'Has a place', facts: { windowId } });
+    await tx.journal({ aggregate: 'waiting', id, act: 'waiting.ended', why, facts: { windowId } });
     await tx.touch(`window:${windowId}`);
   }
 }

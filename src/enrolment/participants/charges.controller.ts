@@ -19,6 +19,8 @@ interface ChargeRow {
   readonly settledAt: Date | null;
   readonly waivedAt: Date | null;
   readonly waiveReason: string | null;
+  readonly refundedAt: Date | null;
+  readonly refundReason: string | null;
   readonly participantId: string;
   readonly name: string;
 }
@@ -92,7 +94,7 @@ export class ChargesController {
   private async read(chargeId: string): Promise<ChargeRow> {
     const [row] = await this.database.query<ChargeRow>(
       `select c.kind, c.pence, c.at, c.settled_at as "settledAt", c.waived_at as "waivedAt",
-              c.waive_reason as "waiveReason", p.id as "participantId", p.name
+              c.waive_reason as "waiveReason", c.refunded_at as "refundedAt", c.refund_reason as "refundReason", p.id as "participantId", p.name
        from charge c join enrolment e on e.id = c.enrolment_id join participant p on p.id = e.participant_id
        where c.id = $1`,
       [chargeId],

@@ -157,7 +157,7 @@ export class ParticipantQueries {
        select 'withdrawal', enrolment_id, decided_at, reason, note, null, null, null, null
        from withdrawal where enrolment_id = $1
        union all
-       select 'charge', id, at, kind, waive_reason, null, null, pence, coalesce(settled_at, waived_at)
+       select 'charge', id, at, kind, waive_reason, null, london_date(refunded_at), pence, coalesce(settled_at, waived_at)
        from charge where enrolment_id = $1
        union all
        (select 'letter', id, composed_at, subject, reason, null, null, null, sent_at

@@ -43,7 +43,9 @@ const own = `
  * for each request, by the database's clock. One statement.
  */
 export async function ownOutcomes(reads: Reads, signInId: string): Promise<OwnOutcome[]> {
-  return reads.query<OwnOutcome>(`${own} order by o.released_at desc, a.no desc, o.id`, [signInId]);
+  return reads.query<OwnOutcome>(`${own} order by o.released_at desc, a.no desc, o.state = 'released' desc, o.id`, [
+    signInId,
+  ]);
 }
 
 /** One of them, or null. One statement. */

@@ -76,7 +76,7 @@ export async function gatherCandidates(
   batchId: string,
 ): Promise<GatheredCandidate[]> {
   const rows = await reads.query<CandidateRow>(
-    `select ${inputs}, pt.name, a.no as "attemptNo", e.state in ('withdrawn') as "isWithdrawn",
+    `select ${inputs}, pt.name, a.no as "attemptNo", e.state in ('withdrawn') or e.attempt_no < a.no as "isWithdrawn",
             exists (select from outcome o where o.attempt_id = a.id and o.state in ('scheduled', 'released')) as "hasOutcome",
             exists (select from sample_item i where i.batch_id = b.id and i.script_number = sc.number
                     and i.state not in ('decided', 'withdrawn')) as "isInModeration"

@@ -84,7 +84,11 @@ export class ReleasesPages {
       withdrawn: checks.withdrawn,
       anomalies: checks.anomalies.map((anomaly) => ({ ...anomaly, says: sayAnomaly(anomaly) })),
       cleared: checks.cleared,
-      outcomes: outcomes.map((line) => ({ ...line, says: resultWords[line.result] })),
+      outcomes: outcomes.map((line) => ({
+        ...line,
+        says: resultWords[line.result],
+        href: release.state === 'released' ? `/released-outcomes/${line.id}` : null,
+      })),
       after: outcomes.length === pageSize ? outcomes.at(-1)?.scriptNumber : null,
       mayApprove: release.state === 'planned' && plannedBy !== visitor.signInId,
       mayCancel: release.state === 'planned' || release.state === 'approved',

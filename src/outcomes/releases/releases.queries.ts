@@ -90,14 +90,14 @@ export interface ReleaseOutcomeLine {
   readonly state: string;
 }
 
-/** The outcomes of a release by script number, after the one named. One statement. */
+/** The outcomes of a release by script number, after the one named; what took the place of one later is on its own page. One statement. */
 export async function outcomesOf(reads: Reads, releaseId: string, after = ''): Promise<ReleaseOutcomeLine[]> {
   return reads.query<ReleaseOutcomeLine>(
     `select o.id, o.script_number as "scriptNumber", p.name, a.no as "attemptNo", o.result, o.state,
             (o.totals -> 'overall' ->> 'marks')::int as marks, (o.totals -> 'overall' ->> 'max')::int as max
      from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
      join participant p on p.id = e.participant_id
-     where o.release_id = $1 and o.script_number > $2 order by o.script_number limit ${pageSize}`,
+     where o.release_id = $1 and o.supersedes is null and o.script_number > $2 order by o.script_number limit ${pageSize}`,
     [releaseId, after],
   );
 }

@@ -23,6 +23,7 @@ const outcome: ReturnedOutcome = {
   reason: null,
   batchId: 'b-1',
   qaSampled: false,
+  isRepeat: false,
 };
 const rowsOf = (csv: string): string[][] => parse(csv);
 const cell = (row: Partial<ReturnedOutcome>, column: (typeof returnColumns)[number]): string | undefined =>

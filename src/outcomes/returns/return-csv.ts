@@ -66,10 +66,10 @@ function cellsOf(exportId: string, outcome: ReturnedOutcome): string[] {
 /** The Department's id of the NPQEL in its import of the former suite. */
 const legacyType = '389040006';
 
-/** `legacy-dqt.csv`: passes that stand, with the date as month/day/year, which is what that import reads. */
+/** `legacy-dqt.csv`: passes that stand, each once, with the date as month/day/year, which is what that import reads. */
 export function legacyCsv(outcomes: readonly ReturnedOutcome[]): { readonly rows: number; readonly csv: string } {
   const rows = outcomes
-    .filter(({ state, result }) => state === 'released' && result === 'passed')
+    .filter(({ state, result, isRepeat }) => state === 'released' && result === 'passed' && !isRepeat)
     .map(({ trn, completionDate }) => [trn, legacyType, americanDate(completionDate)]);
   return { rows: rows.length, csv: stringify(rows, { ...form, columns: ['trn', 'npq_type', 'awarded_date'] }) };
 }

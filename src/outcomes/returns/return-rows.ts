@@ -27,6 +27,11 @@ export interface ReturnedOutcome {
   readonly batchId: string;
   /** True where the quality agent's own draw has this script. */
   readonly qaSampled: boolean;
+  /**
+   * True for a pass that the record has already: the same award was returned before under other marks, or an earlier pass
+   * of the same person stands (edge case 40: passed twice).
+   */
+  readonly isRepeat: boolean;
 }
 
 /**
@@ -43,7 +48,13 @@ export async function outcomesToReturn(
             pr.code as "providerCode", sch.urn as "schoolUrn", t.uid as "trustUid", e.framework_version as "frameworkVersion",
             e.start_date as "startDate", london_date(e.presented_at)::text as "presentedOn", a.no as "attemptNo",
             case when o.state in ('voided') then o.result else earlier.result end as previous, o.reason, r.batch_id as "batchId",
-            exists (select from qa_item q where q.script_number = o.script_number) as "qaSampled"
+            exists (select from qa_item q where q.script_number = o.script_number) as "qaSampled",
+            exists (select from outcome t join outcome_returned told on told.outcome_id = t.id and told.state = 'released'
+                    where t.attempt_id = o.attempt_id and t.id <> o.id and t.result = 'passed' and $2 = 'new'
+                      and t.completion_date = o.completion_date)
+              or exists (select from outcome t join attempt ta on ta.id = t.attempt_id join enrolment te on te.id = ta.enrolment_id
+                         where te.participant_id = p.id and t.state = 'released' and t.result = 'passed'
+                           and (t.released_at, t.id) < (o.released_at, o.id)) as "isRepeat"
      from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
      join participant p on p.id = e.participant_id join provider pr on pr.id = p.provider_id
      join release r on r.id = o.release_id

@@ -19,6 +19,7 @@ const journalled: readonly { readonly table: string; readonly aggregate: string;
   { table: 'moderation_batch', aggregate: 'moderation-batch' },
   { table: 'release', aggregate: 'release' },
   { table: 'outcome', aggregate: 'outcome' },
+  { table: 'outcome_change', aggregate: 'outcome-change' },
 ];
 
 const stateIsJournalled: readonly Invariant[] = journalled.map(({ table, aggregate, key = 'id' }) => ({
@@ -79,8 +80,10 @@ export const invariants: readonly Invariant[] = [
   },
   {
     sentence: 'A submission is made under a booking that is used',
+    // The news that an attempt was cancelled is on its way while its place is given back already.
     sql: `select s.id::text as what from submission s join booking b on b.id = s.booking_id
-          where s.state in ('submitted', 'accepted') and b.state <> 'used'`,
+          join enrolment e on e.id = b.enrolment_id
+          where s.state in ('submitted', 'accepted') and b.state <> 'used' and e.attempt_no >= b.attempt_no`,
   },
   {
     sentence: 'A request was granted or refused where, and only where, its decision says so',
@@ -145,6 +148,12 @@ export const invariants: readonly Invariant[] = [
           where (o.state in ('released', 'superseded') and r.state <> 'released')
              or (o.state = 'scheduled' and r.state not in ('planned', 'approved')) or r.released_at < r.release_at
              or o.released_at < r.release_at`,
+  },
+  {
+    sentence: 'A released outcome is void or superseded where two people confirmed it, and nowhere else',
+    sql: `select o.id::text as what from outcome o left join outcome_change c on c.outcome_id = o.id and c.state = 'confirmed'
+          where (o.released_at is not null and o.state in ('voided', 'superseded')) <> (c.id is not null)
+             or (o.state = 'superseded') <> exists (select from outcome n where n.supersedes = o.id)`,
   },
   {
     sentence: 'No letter speaks of an outcome that is not released',

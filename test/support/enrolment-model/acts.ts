@@ -150,10 +150,20 @@ export const supersede =
     const e = personOf(seen, n);
     if (!['passed', 'failed', 'resubmitting'].includes(e.state)) return 'no outcome';
     if (e.state === 'resubmitting' && liveOf(seen, e)?.state === 'used') return 'is being judged';
+    // Who resubmits, or ran out of time to, had failed the attempt before.
+    const isBeforeOpen = e.state !== 'passed' && e.attemptNo > 1 && liveOf(seen, e)?.state !== 'used';
+    const change = {
+      attemptNo: isBeforeOpen ? e.attemptNo - 1 : e.attemptNo,
+      was: e.state === 'passed' ? ('passed' as const) : ('failed' as const),
+      now: passed ? ('passed' as const) : ('failed' as const),
+      on: Temporal.PlainDate.from(dayOf(seen.now)),
+      reason: 'Superseded',
+    };
     const result = await database.transact(actor, (tx) =>
-      context.get(Enrolments, { strict: false }).settleOutcome(tx, e.id, passed ? 'passed' : 'failed'),
+      context.get(Enrolments, { strict: false }).settleAnew(tx, e.id, change),
     );
-    return said(result);
+    expectThat(!isRefusal(result), `An outcome could not be superseded: ${said(result)}`);
+    return result === null ? 'nothing to give back' : 'gave back an attempt';
   };
 
 export const withdraw =

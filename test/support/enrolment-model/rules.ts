@@ -51,8 +51,11 @@ export const moves: Readonly<Record<'enrolment' | 'booking', readonly string[]>>
     'resubmitting>failed',
     'passed>failed',
     'passed>resubmitting',
+    'passed>presented',
     'failed>passed',
     'failed>resubmitting',
+    'failed>presented',
+    'resubmitting>presented',
     'active>withdrawn',
     'deferred>withdrawn',
     'presented>withdrawn',
@@ -68,6 +71,7 @@ export const moves: Readonly<Record<'enrolment' | 'booking', readonly string[]>>
     'confirmed>used',
     'confirmed>no-show',
     'confirmed>cancelled',
+    'used>cancelled',
   ],
 };
 

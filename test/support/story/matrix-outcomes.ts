@@ -17,6 +17,20 @@ export const decided: Readonly<Record<string, SubjectStory>> = {
     give: async (open, owner) => ({ id: await release(open, owner, 'planned') }),
   },
   'own outcome': { bound: () => 'person', give: releasedOutcome },
+  'released outcome': { bound: () => 'provider', give: releasedOutcome },
+  'outcome change': {
+    bound: () => 'provider',
+    give: async (open, owner) => {
+      const { id: outcomeId } = await releasedOutcome(open, owner);
+      const { signInId } = await givePerson(open, { roles: ['lead'], provider: owner.provider });
+      const { id } = await open.database.one<{ id: string }>(
+        `insert into outcome_change (outcome_id, kind, state, reason, proposed_by, proposed_at)
+         values ($1, 'void', 'proposed', 'Released in error', $2, app_now()) returning id`,
+        [outcomeId, signInId],
+      );
+      return { id };
+    },
+  },
   'outcome return': {
     bound: () => 'provider',
     give: async (open, { providerId, signInId }) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { feedback, passes, totals, type Framework, type Mark, type MarkSet } from '#libs/rubric';
 import { drawSample, freezeFrame, frameHash, type Policy } from '#libs/sampling';
 import type { TestApp } from '../app.js';
-import { post } from '../browse.js';
+import { post, visit } from '../browse.js';
 import { givePerson, type Person } from './people.js';
 import { frameworkInForce, giveClosedWindow, giveScripts, type GivenScript, type ScriptWish } from './scripts.js';
 
@@ -143,6 +143,59 @@ export async function planRelease(
   const sent = await post(open, lead, `/batches/${batchId}/releases`, fields);
   if (sent.location === null) throw new Error(`The plan was refused: ${sent.problems.join('; ')} ${sent.status}`);
   return sent.location.split('/').at(-1) ?? '';
+}
+
+/** The outcome of a script that stands, or stood last. */
+export async function outcomeIdOf(open: TestApp, number: string | undefined): Promise<string> {
+  const { id } = await open.database.one<{ id: string }>(
+    `select id from outcome where script_number = $1 order by (state = 'released') desc, released_at desc limit 1`,
+    [number],
+  );
+  return id;
+}
+
+/** What a change is to be: `marks` by criterion, as the form names them. */
+export interface ChangeAsked {
+  readonly kind: 'supersede' | 'void';
+  readonly reason: string;
+  readonly error?: string;
+  readonly marks?: Readonly<Record<string, number>>;
+}
+
+/** Proposes by page what the form shows; gives the answer. */
+export async function proposeChange(
+  open: TestApp,
+  lead: Person,
+  outcomeId: string,
+  asked: ChangeAsked,
+): Promise<Awaited<ReturnType<typeof post>>> {
+  const fields = {
+    kind: asked.kind,
+    reason: asked.reason,
+    ...(asked.kind === 'supersede' ? { error: asked.error ?? 'criteria-misapplied' } : {}),
+    ...Object.fromEntries(Object.entries(asked.marks ?? {}).map(([code, mark]) => [`mark-${code}`, String(mark)])),
+  };
+  const query = new URLSearchParams(fields).toString();
+  const form = await visit(open, lead, `/released-outcomes/${outcomeId}/change?${query}`);
+  return post(open, lead, `/released-outcomes/${outcomeId}/changes`, { ...fields, seen: seenIn(form.text) });
+}
+
+/** What a page says that it showed. */
+export const seenIn = (html: string): string => /name="seen" value="(\w+)"/.exec(html)?.[1] ?? '';
+
+/** One lead proposes, the other confirms, by their pages; throws where either is refused. Gives the change's id. */
+export async function changeOutcome(
+  open: TestApp,
+  [proposer, confirmer]: readonly [Person, Person],
+  outcomeId: string,
+  asked: ChangeAsked,
+): Promise<string> {
+  const proposed = await proposeChange(open, proposer, outcomeId, asked);
+  if (proposed.location === null) throw new Error(`The proposal was refused: ${proposed.problems.join('; ')}`);
+  const shown = await visit(open, confirmer, proposed.location);
+  const sent = await post(open, confirmer, `${proposed.location}/confirmation`, { seen: seenIn(shown.text) });
+  if (sent.status !== 303) throw new Error(`The confirmation was refused: ${sent.problems.join('; ')}`);
+  return proposed.location.split('/').at(-1) ?? '';
 }
 
 /** A session of a participant who is in the database already. */

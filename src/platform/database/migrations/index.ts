@@ -11,6 +11,7 @@ import { SecondMarks20261127100000 } from './20261127-10-second-marks.js';
 import { Moderation20261127130000 } from './20261127-13-moderation.js';
 import { Quality20261127131000 } from './20261127-13b-quality.js';
 import { WaitingList20261127150000 } from './20261127-15-waiting-list.js';
+import { OutcomeChanges20261128010000 } from './20261128-01-outcome-changes.js';
 import { Standardisation20261128110000 } from './20261128-11-standardisation.js';
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
 import { AgreedChanges20261128610000 } from './20261128-61-agreed-changes.js';
@@ -32,6 +33,7 @@ export const migrations = [
   Moderation20261127130000,
   Quality20261127131000,
   WaitingList20261127150000,
+  OutcomeChanges20261128010000,
   Standardisation20261128110000,
   Circumstances20261128210000,
   AgreedChanges20261128610000,
