@@ -11,7 +11,10 @@ export async function ensureInstalled() {
   if (isInstalled()) return;
   await exclusively('install', async () => {
     // Another process may have done it while this one waited.
-    if (!isInstalled()) await install();
+    if (isInstalled()) return;
+    // A package more or less is added in seconds; all of them anew take minutes. Either way the lock decides what is there.
+    if (existsSync(join(modules, '.package-lock.json'))) await install('install', ['--no-save']).catch(() => undefined);
+    if (!isInstalled()) await install('ci', []);
   });
 }
 
@@ -35,9 +38,10 @@ function packagesOf(file) {
 }
 
 /** No package's own install script is run: none of ours needs one, and a stranger's could do anything. */
-async function install() {
+async function install(command, more) {
   const flags = [
-    'ci',
+    command,
+    ...more,
     '--ignore-scripts',
     '--include=dev',
     '--include=optional',
@@ -48,7 +52,9 @@ async function install() {
   const npm = process.env.npm_execpath;
   const names = topLevelNames(packagesOf(join(root, 'package-lock.json')));
   await step(
-    'Installing packages (npm ci; about 500 MB, once)',
+    command === 'ci'
+      ? 'Installing packages (npm ci; about 500 MB, once)'
+      : 'Bringing packages up to date (npm install)',
     () => (npm?.endsWith('.js') ? run(process.execPath, [npm, ...flags]) : run('npm', flags)),
     () => `${countInstalled(names)} of ${names.size} packages`,
   );

@@ -7,6 +7,7 @@ export const jobKinds: JobKinds = {
   'booking.confirm-by': { queue: 'io', tries: 5 },
   'booking.offer-places': { queue: 'io', tries: 5 },
   'circumstances.scan': { queue: 'io', tries: 8 },
+  'documents.draw-pages': { queue: 'cpu', tries: 3 },
   'documents.read': { queue: 'cpu', tries: 3 },
   'documents.scan': { queue: 'io', tries: 8 },
   'enrolment.import': { queue: 'cpu', tries: 3 },

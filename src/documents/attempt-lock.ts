@@ -9,4 +9,7 @@ export abstract class AttemptLock {
 
   /** The refusal of a change, or null: submitted and not reopened, past closing, withdrawn. */
   abstract refusalToChange(transaction: Transaction, enrolmentId: string, attemptNo: number): Promise<Refusal | null>;
+
+  /** Whether the attempt was handed in and is not accepted yet: only then do others than its author decide about its files. */
+  abstract isHandedIn(transaction: Transaction, enrolmentId: string, attemptNo: number): Promise<boolean>;
 }

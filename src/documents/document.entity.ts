@@ -21,6 +21,8 @@ export class Document {
   @Column('text', { name: 'scan_signature', nullable: true }) scanSignature!: string | null;
   @Column('timestamptz', { name: 'scanned_at', nullable: true }) scannedAt!: Date | null;
   @Column('text', { nullable: true }) reason!: string | null;
+  /** The reader version that read it: what it found holds for this file. */
+  @Column('text', { nullable: true }) reader!: string | null;
   @Column('text', { name: 'count_rule', nullable: true }) countRule!: string | null;
   @Column('integer', { nullable: true }) counted!: number | null;
   @Column('integer', { nullable: true }) excluded!: number | null;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GivesUp, Handles, type Work } from '../platform/jobs/job.js';
+import { DrawPages } from './draw-pages.js';
 import { GiveUpDocument } from './give-up-document.js';
 import { ReadDocument } from './read-document.js';
 import { ScanDocument } from './scan-document.js';
@@ -11,6 +12,7 @@ export class DocumentsJobs {
     private readonly scanDocument: ScanDocument,
     private readonly readDocument: ReadDocument,
     private readonly giveUpDocument: GiveUpDocument,
+    private readonly drawPages: DrawPages,
   ) {}
 
   @Handles('documents.scan')
@@ -21,6 +23,16 @@ export class DocumentsJobs {
   @Handles('documents.read')
   async read(work: Work): Promise<void> {
     await this.readDocument.run(work);
+  }
+
+  @Handles('documents.draw-pages')
+  async draw(work: Work): Promise<void> {
+    await this.drawPages.run(work);
+  }
+
+  @GivesUp('documents.draw-pages')
+  async giveUpDrawing(work: Work): Promise<void> {
+    await this.drawPages.giveUp(work);
   }
 
   @GivesUp('documents.scan')

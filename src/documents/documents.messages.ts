@@ -1,9 +1,10 @@
 import { defineMessages } from '../platform/web/reply.js';
 import type { FormRefusal } from '../platform/upload/index.js';
+import type { CountDecisionCode } from './count-decision.js';
 import type { ChangeCode } from './change-document.js';
 import type { IntakeCode } from './intake-rules.js';
 
-type Code = IntakeCode | ChangeCode | FormRefusal | 'not-stuck';
+type Code = IntakeCode | ChangeCode | CountDecisionCode | FormRefusal | 'not-stuck';
 
 // As pages write sizes: 25 MiB, which the framework says, is "26.2 MB" to a file manager that counts in thousands.
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
@@ -31,6 +32,16 @@ export const documentsMessages = defineMessages<Code>({
     'This part is not there any more: the file was replaced meanwhile. A part begins at a heading such as “Annex” or “References”',
   'not-stuck': () =>
     'This file no longer waits for a person: somebody has sent it through its checks again, or it was replaced',
+  'count-not-waiting': () =>
+    'This count does not wait for a decision any more: the submission was taken back, or accepted meanwhile',
+  'count-decided-already': () => 'Somebody has decided about this count already. Their decision stands on this page',
+  'count-changed-meanwhile': () =>
+    'The file was counted again since this page was loaded. Look at the pages again and decide then',
+  'count-decision-missing': () => 'Choose whether the count stands, another figure is right, or it cannot be counted',
+  'count-words-missing': () => 'Give the right figure as a whole number of words, such as 3,980',
+  'count-words-same': ({ estimate }: { estimate: number }) =>
+    `${estimate} is what was counted. Choose “The count stands” if it is right`,
+  'count-reason-missing': () => 'Say why: the participant reads the reason, and it is kept on the record',
   'not-a-form': () => 'The file did not arrive as a form sends it. Load the page again and choose the file once more',
   'form-unreadable': () => 'The form did not arrive whole. Load the page again and choose the file once more',
   interrupted: () =>

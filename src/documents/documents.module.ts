@@ -2,9 +2,11 @@ import { Module } from '@nestjs/common';
 import { UploadDoor } from '../platform/upload/index.js';
 import { QualificationModule } from '../qualification/index.js';
 import { ChangeDocument } from './change-document.js';
+import { DecideCount } from './decide-count.js';
 import { DocumentsController } from './documents.controller.js';
 import { DocumentsJobs } from './documents.jobs.js';
 import { DocumentsSubjects } from './documents.subjects.js';
+import { DrawPages } from './draw-pages.js';
 import { GiveUpDocument } from './give-up-document.js';
 import { IntakeController } from './intake.controller.js';
 import { DocumentsPages } from './pages/documents.page.js';
@@ -19,9 +21,11 @@ import { DocumentUploads } from './upload-door.js';
   controllers: [DocumentsController, IntakeController],
   providers: [
     ChangeDocument,
+    DecideCount,
     DocumentsJobs,
     DocumentsPages,
     DocumentsSubjects,
+    DrawPages,
     GiveUpDocument,
     ReadDocument,
     ReceiveDocument,
@@ -29,6 +33,6 @@ import { DocumentUploads } from './upload-door.js';
     ScanDocument,
     { provide: UploadDoor, useClass: DocumentUploads },
   ],
-  exports: [ReceiveDocument],
+  exports: [DecideCount, ReceiveDocument],
 })
 export class DocumentsModule {}

@@ -10,6 +10,9 @@ export interface Reads {
   readonly query: Query;
 }
 
+/** What is to be made of a count, a person's decision about an estimate included: `not-confirmed` is that they refused it. */
+export type CountVerdict = 'within' | 'over' | 'needs-person' | 'not-confirmed';
+
 /** A file as its sender's pages list it. */
 export interface DocumentLine {
   readonly id: string;
@@ -23,33 +26,53 @@ export interface DocumentLine {
   readonly scan: 'clean' | 'infected' | 'off' | null;
   readonly reason: string | null;
   readonly counted: number | null;
+  /** The words that a person set instead of an estimate; null where nobody had to, or refused to. */
+  readonly confirmedWords: number | null;
   readonly excluded: number | null;
   readonly countRule: string | null;
-  readonly countVerdict: 'within' | 'over' | 'needs-person' | null;
+  readonly countVerdict: CountVerdict | null;
   readonly annexMarks: readonly MarkedPart[];
   readonly uploadedAt: Date;
 }
 
 const line = `
   d.id, d.component, d.original_name as "originalName", d.title, d.sha256, d.size::float8 as size, d.kind, d.state, d.scan, d.reason,
-  d.counted, d.excluded, d.count_rule as "countRule", d.count_verdict as "countVerdict", d.annex_marks as "annexMarks",
+  d.counted, d.excluded, c.words as "confirmedWords", d.count_rule as "countRule",
+  case when c.decision is null then d.count_verdict when c.words is null then 'not-confirmed' when c.words <= c.most then 'within'
+       else 'over' end as "countVerdict", d.annex_marks as "annexMarks",
   d.uploaded_at as "uploadedAt"`;
+
+/** The decision about the count that the file has now. */
+const decided = `left join count_decision c on c.document_id = d.id and c.document_version = d.version`;
 
 /** The live files of an attempt: accounts first, then evidence in the order it came. */
 export async function documentsOf(reads: Reads, enrolmentId: string, attemptNo: number): Promise<DocumentLine[]> {
   return reads.query<DocumentLine>(
-    `select ${line} from document d
+    `select ${line} from document d ${decided}
      where d.enrolment_id = $1 and d.attempt_no = $2 and d.state not in ('superseded', 'removed')
      order by d.component, d.uploaded_at, d.id`,
     [enrolmentId, attemptNo],
   );
 }
 
-/** One file with what was read in it; null where there is none. */
+/** What a person decided about a count, without who it was: whoever may decide is a lead. Words; `decidedAt` is ISO 8601. */
+export interface CountDecisionShown {
+  readonly decision: 'confirmed' | 'corrected' | 'refused';
+  readonly estimate: number;
+  readonly most: number;
+  readonly words: number | null;
+  readonly reason: string | null;
+  readonly decidedAt: string;
+}
+
+/** One file with what was read in it, by the reader version of its day; null where there is none. */
 export interface DocumentDetail extends DocumentLine {
   readonly enrolmentId: string;
   readonly attemptNo: number;
   readonly frameworkVersion: string;
+  /** Raised with each change: what is decided about a file is decided about this. */
+  readonly version: number;
+  readonly decision: CountDecisionShown | null;
   readonly pages: number | null;
   readonly model: TextModel | null;
   readonly findings: readonly Finding[];
@@ -63,10 +86,13 @@ export interface DocumentDetail extends DocumentLine {
 export async function documentDetail(reads: Reads, id: string, reader: string): Promise<DocumentDetail | null> {
   const [row] = await reads.query<DocumentDetail>(
     `select ${line}, d.enrolment_id as "enrolmentId", d.attempt_no as "attemptNo", e.framework_version as "frameworkVersion",
+            d.version, case when c.decision is not null then jsonb_build_object('decision', c.decision, 'estimate', c.estimate, 'most', c.most,
+              'words', c.words, 'reason', c.reason, 'decidedAt', c.decided_at) end as decision,
             r.pages, r.model, coalesce(r.findings, '[]') as findings, coalesce(r.traces, '[]') as traces,
             coalesce(d.copy_key, r.clean_key) as "cleanKey", r.clean_kind as "cleanKind", r.clean_type as "cleanType"
      from document d join enrolment e on e.id = d.enrolment_id
-     left join document_reading r on r.sha256 = d.sha256 and r.reader = $2
+     ${decided}
+     left join document_reading r on r.sha256 = d.sha256 and r.reader = coalesce(d.reader, $2)
      where d.id = $1`,
     [id, reader],
   );

@@ -8,6 +8,7 @@ import { Parsing, type HandedIn } from '../platform/parsing/index.js';
 import { FileStore, keyOf } from '../platform/storage/index.js';
 import { Frameworks } from '../qualification/index.js';
 import { Document } from './document.entity.js';
+import { orderPageImages } from './draw-pages.js';
 import { frameworkVersionOf } from './documents.queries.js';
 import { judgeReading, type Judgement } from './judge-reading.js';
 import { lockDocument, moveDocument } from './move-document.js';
@@ -189,15 +190,17 @@ async function settle(
   judgement: Judgement,
   copyKey: string | null,
 ): Promise<void> {
+  const reader = readerVersion;
   if (judgement.event === 'read.refused') {
-    await moveDocument(transaction, document, 'read.refused', { kind, reason: judgement.reason });
+    await moveDocument(transaction, document, 'read.refused', { kind, reader, reason: judgement.reason });
   } else if (!judgement.ledger) {
-    await moveDocument(transaction, document, 'read.done', { kind });
+    await moveDocument(transaction, document, 'read.done', { kind, reader });
   } else {
     const { counted, excluded, ruleVersion, verdict } = judgement.ledger;
     const countVerdict = verdict === 'unreadable' ? null : verdict;
-    const facts = { kind, counted, excluded, countRule: ruleVersion, countVerdict, copyKey };
+    const facts = { kind, reader, counted, excluded, countRule: ruleVersion, countVerdict, copyKey };
     await moveDocument(transaction, document, 'read.done', facts);
+    if (verdict === 'needs-person' && kind === 'pdf') await orderPageImages(transaction, document);
   }
   await transaction.announce('document.checked', { documentId: document.id });
 }

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type Result } from '#libs/refusal';
+import type { TextModel } from '#libs/reader';
 import type { Framework } from '#libs/rubric';
-import { countAccount, documentDetail, ledgerShown, readerVersion, type DocumentDetail } from '../documents/index.js';
+import type { Ledger } from '#libs/word-count';
+import {
+  countAccount,
+  documentDetail,
+  ledgerShown,
+  readerVersion,
+  type DocumentDetail,
+  type LedgerShown,
+} from '../documents/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import type { Manifest } from './manifest.js';
@@ -94,6 +103,7 @@ function whatIsWrong(files: readonly Accepted[]): string | null {
   if (states.includes('refused')) return 'refused';
   const verdicts = files.map(({ document }) => document.countVerdict);
   if (verdicts.includes('over')) return 'over';
+  if (verdicts.includes('not-confirmed')) return 'not-confirmed';
   return verdicts.includes('needs-person') ? 'needs-person' : null;
 }
 
@@ -121,11 +131,17 @@ async function writeScriptDocuments(
         labelOf(document, framework, evidenceNo),
         JSON.stringify(item.links),
         ...(canBeShown(document) ? [document.cleanKey, document.cleanKind, document.cleanType] : [null, null, null]),
-        document.counted,
-        ledger && document.model && JSON.stringify(ledgerShown(ledger, document.model)),
+        document.confirmedWords ?? document.counted,
+        ledger && document.model && JSON.stringify(shownOf(document, ledger, document.model)),
       ],
     );
   }
+}
+
+/** The ledger beside the clean copy: where a person set the figure, theirs. Where the limit falls stays as it was counted. */
+function shownOf({ confirmedWords }: DocumentDetail, ledger: Ledger, model: TextModel): LedgerShown {
+  const shown = ledgerShown(ledger, model);
+  return confirmedWords === null ? shown : { ...shown, counted: confirmedWords };
 }
 
 /**

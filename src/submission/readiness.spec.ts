@@ -17,6 +17,7 @@ const line = (id: string, component: DocumentLine['component'], more: Partial<Do
   scan: 'clean',
   reason: null,
   counted: 4_000,
+  confirmedWords: null,
   excluded: 0,
   countRule: 'word-2026-1',
   countVerdict: component === 'evidence' ? null : 'within',
@@ -58,6 +59,12 @@ describe('what keeps an attempt from being handed in', () => {
     ],
     ['no check that is still running', with1({ state: 'quarantined', countVerdict: null, counted: null }), []],
     ['no check that was given up', with1({ state: 'stuck', countVerdict: null, counted: null }), []],
+    [
+      'what a person found over the limit',
+      with1({ countVerdict: 'over', counted: 3_990, confirmedWords: 4_012 }),
+      ['account-over-limit'],
+    ],
+    ['what a person could not count', with1({ countVerdict: 'not-confirmed' }), ['account-count-refused']],
     ['no estimate near the limit', with1({ countVerdict: 'needs-person' }), []],
     [
       'evidence that cannot be opened',

@@ -7,6 +7,7 @@ export type ReadinessCode =
   | 'account-missing'
   | 'account-cannot-be-used'
   | 'account-over-limit'
+  | 'account-count-refused'
   | 'evidence-cannot-be-used'
   | 'evidence-missing'
   | 'evidence-not-linked'
@@ -49,8 +50,24 @@ const accountsAreWithinTheLimit: Ready = {
     const over = documents.find(({ component, countVerdict }) => component !== 'evidence' && countVerdict === 'over');
     const limit = framework.tasks.find(({ code }) => over?.component === `account-${code}`)?.wordLimit;
     return over
-      ? refuse('account-over-limit', { name: over.originalName, counted: over.counted, limit, documentId: over.id })
+      ? refuse('account-over-limit', {
+          name: over.originalName,
+          counted: over.confirmedWords ?? over.counted,
+          limit,
+          documentId: over.id,
+        })
       : null;
+  },
+};
+
+const countsAreConfirmed: Ready = {
+  name: 'no count was refused by a person',
+  source: 'framework, counting.estimateBandPct: what nobody can count is sent as a document that can be',
+  refuses: ({ documents }): Said => {
+    const refused = documents.find(
+      ({ component, countVerdict }) => component !== 'evidence' && countVerdict === 'not-confirmed',
+    );
+    return refused ? refuse('account-count-refused', { name: refused.originalName, documentId: refused.id }) : null;
   },
 };
 
@@ -124,6 +141,7 @@ export const readinessRules: readonly Ready[] = [
   bothAccountsAreThere,
   accountsCanBeUsed,
   accountsAreWithinTheLimit,
+  countsAreConfirmed,
   evidenceCanBeUsed,
   evidenceIsLinked,
   requiredEvidenceIsThere,

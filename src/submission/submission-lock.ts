@@ -10,12 +10,25 @@ export class SubmissionLock extends AttemptLock {
   readonly messages = submissionMessages;
 
   async refusalToChange(transaction: Transaction, enrolmentId: string, attemptNo: number): Promise<Refusal | null> {
-    const [row] = await transaction.query<{ state: string }>(
-      `select s.state from submission s join attempt a on a.id = s.attempt_id
-       where a.enrolment_id = $1 and a.no = $2 and s.state in ('submitted', 'accepted')`,
-      [enrolmentId, attemptNo],
-    );
-    if (!row) return null;
-    return row.state === 'submitted' ? refuse('submitted-already') : refuse('accepted-already');
+    const state = await stateOf(transaction, enrolmentId, attemptNo);
+    if (!state) return null;
+    return state === 'submitted' ? refuse('submitted-already') : refuse('accepted-already');
   }
+
+  async isHandedIn(transaction: Transaction, enrolmentId: string, attemptNo: number): Promise<boolean> {
+    return (await stateOf(transaction, enrolmentId, attemptNo)) === 'submitted';
+  }
+}
+
+async function stateOf(
+  transaction: Transaction,
+  enrolmentId: string,
+  attemptNo: number,
+): Promise<'submitted' | 'accepted' | null> {
+  const [row] = await transaction.query<{ state: 'submitted' | 'accepted' }>(
+    `select s.state from submission s join attempt a on a.id = s.attempt_id
+     where a.enrolment_id = $1 and a.no = $2 and s.state in ('submitted', 'accepted')`,
+    [enrolmentId, attemptNo],
+  );
+  return row?.state ?? null;
 }

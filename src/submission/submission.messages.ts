@@ -19,6 +19,8 @@ export const submissionMessages = defineMessages<Code>({
   'account-cannot-be-used': ({ name }: { name: string }) => `${name} cannot be used. Its page says why and what to do`,
   'account-over-limit': ({ name, counted, limit }: { name: string; counted: number; limit: number }) =>
     `${name} has ${counted} words and may have ${limit}. Words left over in the other account do not help: shorten this one and send it again`,
+  'account-count-refused': ({ name }: { name: string }) =>
+    `The words of ${name} could not be counted. Its page says why: send it as a Word document (.docx)`,
   'evidence-cannot-be-used': ({ title }: { title: string }) =>
     `The evidence “${title}” cannot be used. Take it away or send it again`,
   'evidence-missing': ({ slots }: { slots: string[] }) =>

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { AttemptLock } from '../documents/index.js';
+import { AttemptLock, DocumentsModule } from '../documents/index.js';
 import { EnrolmentModule } from '../enrolment/index.js';
 import { QualificationModule } from '../qualification/index.js';
 import { AcceptSubmission } from './accept-submission.js';
@@ -7,6 +7,8 @@ import { AnswerAsSponsor } from './answer-as-sponsor.js';
 import { AskSponsor } from './ask-sponsor.js';
 import { BeginDraft } from './begin-draft.js';
 import { CloseWindows } from './close-windows.js';
+import { CountsController } from './counts/counts.controller.js';
+import { CountsPages } from './counts/counts.page.js';
 import { HeldAfterCheck } from './held-after-check.js';
 import { HeldController } from './held.controller.js';
 import { LinkEvidence } from './link-evidence.js';
@@ -27,14 +29,15 @@ import { Submit } from './submit.js';
 /** Global for one thing: the room `documents`, to the left, asks through `AttemptLock` whether files may change. */
 @Global()
 @Module({
-  imports: [EnrolmentModule, QualificationModule],
-  controllers: [HeldController, ReceiptsController, SponsorController, SubmissionController],
+  imports: [DocumentsModule, EnrolmentModule, QualificationModule],
+  controllers: [CountsController, HeldController, ReceiptsController, SponsorController, SubmissionController],
   providers: [
     AcceptSubmission,
     AnswerAsSponsor,
     AskSponsor,
     BeginDraft,
     CloseWindows,
+    CountsPages,
     HeldAfterCheck,
     HeldPages,
     LinkEvidence,

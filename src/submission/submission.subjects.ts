@@ -32,6 +32,19 @@ export class SubmissionSubjects {
     return rows.length > 0;
   }
 
+  /** Staff of the provider of whoever handed it in, with a count that waited for a person. */
+  @Subject('count to confirm')
+  async isCountOfOwnProvider(visitor: Visitor, { id }: Parameters): Promise<boolean> {
+    const rows = await this.database.query(
+      `select from document d join enrolment e on e.id = d.enrolment_id join participant p on p.id = e.participant_id
+       join attempt a on a.enrolment_id = d.enrolment_id and a.no = d.attempt_no
+       join submission s on s.attempt_id = a.id and s.state in ('submitted', 'accepted')
+       where d.id::text = $1 and p.provider_id = $2 and d.state = 'checked' and d.count_verdict = 'needs-person'`,
+      [id, visitor.providerId],
+    );
+    return rows.length > 0;
+  }
+
   @TellsNext()
   async next(visitor: Visitor): Promise<NextThing[]> {
     if (visitor.roles.includes('participant')) return this.nextForParticipant(visitor);
@@ -55,17 +68,24 @@ export class SubmissionSubjects {
   }
 
   private async nextForLead(visitor: Visitor): Promise<NextThing[]> {
-    const [held] = await this.database.query<{ count: number }>(
-      `select count(*)::int as count from submission s join attempt a on a.id = s.attempt_id
+    const { held, counts } = await this.database.one<{ held: number; counts: number }>(
+      `select count(distinct s.id) filter (where s.held_reason is not null)::int as held,
+              count(d.id) filter (where c.document_id is null)::int as counts
+       from submission s join attempt a on a.id = s.attempt_id
        join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
-       where s.state = 'submitted' and s.held_reason is not null and p.provider_id = $1`,
+       left join document d on d.enrolment_id = a.enrolment_id and d.attempt_no = a.no and d.state = 'checked'
+         and d.count_verdict = 'needs-person'
+       left join count_decision c on c.document_id = d.id and c.document_version = d.version
+       where s.state = 'submitted' and p.provider_id = $1`,
       [visitor.providerId],
     );
-    if (!held?.count) return [];
-    const text =
-      held.count === 1
-        ? 'Decide about a submission that is held'
-        : `Decide about ${held.count} submissions that are held`;
-    return [{ text, href: '/held-submissions', dueAt: null }];
+    const countsText =
+      counts === 1 ? 'Confirm the word count of an account' : `Confirm the word counts of ${counts} accounts`;
+    const heldText =
+      held === 1 ? 'Decide about a submission that is held' : `Decide about ${held} submissions that are held`;
+    return [
+      ...(counts > 0 ? [{ text: countsText, href: '/counts-to-confirm', dueAt: null }] : []),
+      ...(held > 0 ? [{ text: heldText, href: '/held-submissions', dueAt: null }] : []),
+    ];
   }
 }

@@ -18,3 +18,4 @@ export { type EvidenceKind, isNamedAs } from './evidence/kind.js';
 export { type EvidenceRead, type EvidenceReading, type EvidenceText, readEvidence } from './evidence/read-evidence.js';
 export { type CleanFile, cleanEvidence } from './evidence/clean-evidence.js';
 export { type Box, boxAt, boxHead, cleanIndex, holdToBrand, keptOfFile } from './evidence/recording.js';
+export { drawPageImages, type PageImage, type PageImages } from './pdf/images/draw-page-images.js';

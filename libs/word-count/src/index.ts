@@ -5,3 +5,4 @@ export { accountRule, type CountRule, type ExcludedPart, type Story, ruleVersion
 export type { CountableParagraph, CountableText } from './text.js';
 export { decideVerdict, type Verdict } from './verdict.js';
 export { hasWord, isWhiteSpace, whiteSpace, wordsIn } from './words.js';
+export { compareWithWord, type WordFigure, type WordStep } from './compare-word.js';

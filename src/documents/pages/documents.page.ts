@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Finding, TextModel } from '#libs/reader';
 import type { Framework } from '#libs/rubric';
-import { suggestParts, type MarkedPart } from '#libs/word-count';
+import { compareWithWord, suggestParts, type CountRule, type Ledger, type MarkedPart } from '#libs/word-count';
 import { Database } from '../../platform/database/database.js';
 import { Scanner } from '../../platform/scanner/index.js';
 import { page, type Messages, type PageReply } from '../../platform/web/reply.js';
@@ -21,7 +21,16 @@ import {
 } from '../documents.queries.js';
 import { AttemptLock } from '../attempt-lock.js';
 import { tasksInScope } from '../tasks-in-scope.js';
-import { findingWords, partWords, placeWords, reasonWords, stateWords, storedWords, storyWords } from './words.js';
+import {
+  findingWords,
+  partWords,
+  placeWords,
+  reasonWords,
+  stateWords,
+  stepWords,
+  storedWords,
+  storyWords,
+} from './words.js';
 import { textAround } from '../ledger-shown.js';
 import { readerVersion } from '../read-document.js';
 
@@ -142,6 +151,7 @@ function findingForPage(finding: Finding): Finding & { says: string; mend: strin
 /** The count as its author reads it: by story, what was left out and why, and where the limit falls. */
 function countForPage(document: DocumentDetail, model: TextModel, framework: Framework): object {
   const ledger = countAccount(model, framework, document.component, document.annexMarks);
+  const parts = suggestParts(model.paragraphs);
   return {
     rule: ledger.ruleVersion,
     limit: ledger.limit,
@@ -158,8 +168,16 @@ function countForPage(document: DocumentDetail, model: TextModel, framework: Fra
     places: ledger.places.map((place) => ({ ...place, around: textAround(model, place) })),
     stored: ledger.stored,
     storedWhy: ledger.stored && storedWords(ledger.stored.reason),
-    parts: suggestParts(model.paragraphs).map((part) => partForPage(part, document, model, framework)),
+    word: document.kind === 'docx' ? wordForPage(ledger, countRuleOf(framework, document.component)) : null,
+    parts: parts.map((part) => partForPage(part, document, model, framework)),
+    withoutAll: parts.length > 1 ? countAccount(model, framework, document.component, parts).counted : null,
   };
+}
+
+/** The way from the figure that Word shows its author to the one that counts. */
+function wordForPage(ledger: Ledger, rule: CountRule): object {
+  const { shown, steps } = compareWithWord(ledger, rule);
+  return { shown, steps: steps.map((step) => ({ ...step, says: stepWords(step) })) };
 }
 
 /** A part that may be left out of the count: how it begins and ends, whether it is left out, and the count without and with it. */

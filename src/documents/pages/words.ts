@@ -1,14 +1,12 @@
 import type { Finding, FindingCode } from '#libs/reader';
-import type { StoredReason } from '#libs/word-count';
+import type { StoredReason, WordStep } from '#libs/word-count';
+import type { CountVerdict } from '../documents.queries.js';
 import type { DocumentState } from '../document.lifecycle.js';
 
 type Tone = 'good' | 'bad' | 'waiting';
 
 /** A file's state in the words of its sender. */
-export function stateWords(
-  state: DocumentState,
-  verdict: 'within' | 'over' | 'needs-person' | null,
-): { words: string; tone: Tone } {
+export function stateWords(state: DocumentState, verdict: CountVerdict | null): { words: string; tone: Tone } {
   switch (state) {
     case 'quarantined':
       return { words: 'Being checked: looking for malware', tone: 'waiting' };
@@ -29,9 +27,10 @@ export function stateWords(
   }
 }
 
-function verdictWords(verdict: 'within' | 'over' | 'needs-person' | null): { words: string; tone: Tone } {
+function verdictWords(verdict: CountVerdict | null): { words: string; tone: Tone } {
   if (verdict === 'over') return { words: 'Over the limit', tone: 'bad' };
   if (verdict === 'needs-person') return { words: 'Near the limit: a person will confirm the count', tone: 'waiting' };
+  if (verdict === 'not-confirmed') return { words: 'The count was not confirmed', tone: 'bad' };
   return { words: verdict === 'within' ? 'Within the limit' : 'Checked', tone: 'good' };
 }
 
@@ -115,6 +114,14 @@ const storedFigures: Readonly<Record<StoredReason, string>> = {
 /** Why the figure in the file differs from the count. */
 export function storedWords(reason: StoredReason): string {
   return storedFigures[reason];
+}
+
+/** A step from the figure that Word shows to the count. */
+export function stepWords({ why, story }: WordStep): string {
+  if (why === 'contents-list') return 'The list of contents does not count';
+  if (why === 'story-added') return `${storyWords(story ?? '')}: Word leaves them out, and they count`;
+  if (why === 'story-left-out') return `${storyWords(story ?? '')}: Word takes them in, and they do not count`;
+  return `You left out ${partWords(why)}`;
 }
 
 const findings: Partial<Record<FindingCode, { says: string; mend: string }>> = {

@@ -91,7 +91,8 @@ async function wrongFiles(database: Database, store: FileStore, { rehash = false
     `select null as key, sha256, size from document where state not in ('removed', 'superseded')
      union select null, item ->> 'sha256', (item ->> 'size')::bigint
      from submission, jsonb_array_elements(manifest -> 'items') as item where state in ('submitted', 'accepted')
-     union select clean_key, null, null from script_document`,
+     union select clean_key, null, null from script_document
+     union select key, null, null from page_image where key is not null`,
   );
   const wrong: string[] = [];
   for (const row of rows) {

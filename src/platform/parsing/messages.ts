@@ -1,12 +1,14 @@
-import type { CleanFile, EvidenceRead, EvidenceReading, Reading } from '#libs/reader';
+import type { CleanFile, EvidenceRead, EvidenceReading, PageImages, Reading } from '#libs/reader';
 
 /** What a pool asks of a worker. `number` ties the answer to the question. */
 export interface Question {
   readonly number: number;
   readonly bytes: Uint8Array;
-  /** A text to be counted, held to its name; or anything handed in, by its content alone, with its clean copy. */
-  readonly purpose: 'text' | 'handed-in';
+  /** A text to be counted, held to its name; anything handed in, by its content alone, with its clean copy; or pages to be drawn. */
+  readonly purpose: 'text' | 'handed-in' | 'page-images';
   readonly fileName: string;
+  /** Which pages are drawn; 1 is the first. */
+  readonly pages?: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -17,7 +19,9 @@ export interface Question {
 export type HandedIn =
   (EvidenceRead & { readonly cleanCopy: CleanFile | null }) | Extract<EvidenceReading, { readonly verdict: 'refused' }>;
 
+/** What a question may be answered with. */
+export type Parsed = Reading | HandedIn | PageImages;
+
 /** The worker's answer; `fault` where our own code failed, which is a bug and no verdict on the file. */
 export type Answer =
-  | { readonly number: number; readonly parsed: Reading | HandedIn }
-  | { readonly number: number; readonly fault: string };
+  { readonly number: number; readonly parsed: Parsed } | { readonly number: number; readonly fault: string };

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { madeDocx, paragraph } from '../../../libs/reader/src/docx/made-docx.js';
+import { madePdf, written } from '../../../libs/reader/src/pdf/made-pdf.js';
 import { ParserPool } from './parser-pool.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -80,6 +81,19 @@ describe('A file is read in a thread that can be killed', () => {
     expect(read.cleanCopy?.mediaType).toBe('text/html');
     expect(new TextDecoder().decode(read.cleanCopy?.bytes)).toContain('Our project');
     expect(await pool.parse(account, 'a.docx')).not.toHaveProperty('cleanCopy');
+    pool.close();
+  });
+
+  it('draws pages of a PDF, and refuses what it cannot draw', async () => {
+    const pool = new ParserPool({ size: 1, entry });
+    const pdf = madePdf({ pages: [written('one'), written('two'), written('three')] });
+    const drawn = await pool.drawPages(pdf, { from: 2, to: 3 });
+    if (drawn.verdict !== 'drawn') throw new Error(drawn.detail);
+    expect(drawn.images.map(({ page, png }) => [page, png?.[1]])).toEqual([
+      [2, 0x50],
+      [3, 0x50],
+    ]);
+    expect(await pool.drawPages(bytes('no PDF'), { from: 1, to: 1 })).toMatchObject({ reason: 'corrupt' });
     pool.close();
   });
 

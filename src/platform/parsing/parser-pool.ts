@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Reading, RefusalReason } from '#libs/reader';
-import type { Answer, HandedIn, Question } from './messages.js';
+import type { PageImages, Reading, RefusalReason } from '#libs/reader';
+import type { Answer, HandedIn, Parsed, Question } from './messages.js';
 
 /** What one file may cost before its thread is killed. */
 export interface ParseLimits {
@@ -20,7 +20,7 @@ export interface PoolOptions {
 interface Job {
   readonly question: Question;
   readonly timeMs: number;
-  readonly settle: (parsed: Reading | HandedIn) => void;
+  readonly settle: (parsed: Parsed) => void;
   readonly fail: (fault: Error) => void;
 }
 
@@ -172,11 +172,16 @@ export class ParserPool {
     return this.#ask(bytes, { purpose: 'handed-in', fileName: '' }, limits) as Promise<HandedIn>;
   }
 
-  #ask(
+  /** Draws pages of a PDF as pictures (`drawPageImages`). The same promises as `parse`. */
+  drawPages(
     bytes: Uint8Array,
-    asked: Pick<Question, 'purpose' | 'fileName'>,
-    { timeMs }: ParseLimits,
-  ): Promise<Reading | HandedIn> {
+    pages: { readonly from: number; readonly to: number },
+    limits: ParseLimits = { timeMs: 10_000 },
+  ): Promise<PageImages> {
+    return this.#ask(bytes, { purpose: 'page-images', fileName: '', pages }, limits) as Promise<PageImages>;
+  }
+
+  #ask(bytes: Uint8Array, asked: Omit<Question, 'number' | 'bytes'>, { timeMs }: ParseLimits): Promise<Parsed> {
     if (this.#closed) return Promise.reject(new Error('the parser pool is closed'));
     return new Promise((settle, fail) => {
       this.#waiting.push({ question: { number: ++this.#number, bytes, ...asked }, timeMs, settle, fail });

@@ -1,8 +1,9 @@
 // Runs in a worker thread: reads one stranger's file after another until it is killed.
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { cleanEvidence, read, readEvidence, Unreadable } from '#libs/reader';
-import type { Answer, HandedIn, Question } from './messages.js';
+import { cleanEvidence, drawPageImages, read, readEvidence, Unreadable } from '#libs/reader';
+import type { Answer, HandedIn, Parsed, Question } from './messages.js';
+import { pdfiumProgram } from './pdfium-program.js';
 
 async function readHandedIn(bytes: Uint8Array): Promise<HandedIn> {
   const reading = await readEvidence(bytes);
@@ -15,14 +16,19 @@ async function readHandedIn(bytes: Uint8Array): Promise<HandedIn> {
   }
 }
 
+async function answerTo({ bytes, fileName, purpose, pages }: Question): Promise<Parsed> {
+  if (purpose === 'handed-in') return readHandedIn(bytes);
+  if (purpose === 'text') return read(bytes, fileName);
+  return drawPageImages(bytes, pages ?? { from: 1, to: 1 }, await pdfiumProgram());
+}
+
 // Pages come first where the two share a processor. On Linux this speaks of the calling thread alone.
 setPriority(10);
 
 parentPort?.on('message', (question: Question) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads has no origin
   const answer = (value: Answer): void => parentPort?.postMessage(value);
-  const { bytes, fileName, purpose } = question;
-  (purpose === 'handed-in' ? readHandedIn(bytes) : read(bytes, fileName)).then(
+  answerTo(question).then(
     (parsed) => answer({ number: question.number, parsed }),
     (fault: unknown) => {
       answer({

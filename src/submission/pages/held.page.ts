@@ -65,7 +65,9 @@ export class HeldPages {
         name:
           document.title ?? framework.tasks.find(({ code }) => document.component === `account-${code}`)?.title ?? '',
         ...stateWords(document.state, document.countVerdict),
-        counted: document.counted,
+        counted: document.confirmedWords ?? document.counted,
+        waits: document.countVerdict === 'needs-person',
+        decision: document.decision,
         count: ledger && document.model && { ...ledgerShown(ledger, document.model), estimate: ledger.estimate },
         findings: document.findings.map((finding) => ({ ...findingWords(finding), words: finding.words })),
         traces: tracesOf(document, authors.get(document.enrolmentId))

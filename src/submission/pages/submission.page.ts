@@ -133,7 +133,7 @@ function accountLine(attempt: GatheredAttempt, task: GatheredAttempt['framework'
     title: task.title,
     limit: task.wordLimit,
     documentId: document?.id ?? null,
-    counted: document?.counted ?? null,
+    counted: document?.confirmedWords ?? document?.counted ?? null,
     ...said,
   };
 }

@@ -4,6 +4,7 @@ import { isRefusal } from '#libs/refusal';
 import { FileStore } from '../../../src/platform/storage/index.js';
 import { sessionName } from '../../../src/people/account/account.queries.js';
 import { hashToken, makeToken } from '../../../src/people/session.js';
+import { drawerVersion } from '../../../src/documents/draw-pages.js';
 import { hashOfToken } from '../../../src/submission/ask-sponsor.js';
 import type { Role } from '../../../src/platform/web/visitor.js';
 import type { TestApp } from '../app.js';
@@ -147,6 +148,19 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
       };
     },
   },
+  'count to confirm': {
+    bound: ofProvider,
+    give: async (open, owner) => {
+      const { submissionId, documentId } = await belongingsOf(open, owner);
+      await open.database.query(
+        `update submission set state = 'submitted', submitted_at = app_now(), first_submitted_at = app_now(),
+           manifest_hash = repeat('0', 64), manifest = $2 where id = $1`,
+        [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId }] })],
+      );
+      await giveEstimate(open, documentId);
+      return { id: documentId, page: '1' };
+    },
+  },
   'own receipt': { bound: ofPerson, give: belonging('number', 'receiptNumber') },
 };
 
@@ -202,6 +216,24 @@ export const unowned: Readonly<Record<string, Pick<SubjectStory, 'give'>>> = {
     }),
   },
 };
+
+/** Makes a document an account as a PDF of one page, with a count that waits for a person. */
+async function giveEstimate(open: TestApp, documentId: string): Promise<void> {
+  const { sha256, key } = await open.database.one<{ sha256: string; key: string }>(
+    `update document d set component = 'account-T1', kind = 'pdf', counted = 1, count_verdict = 'needs-person'
+     from document_reading r where d.id = $1 and r.sha256 = d.sha256 returning d.sha256, r.clean_key as key`,
+    [documentId],
+  );
+  const paragraph = { story: 'body', kind: 'text', level: null, style: null, text: 'Minutes', page: 1 };
+  await open.database.query(`update document_reading set pages = 1, model = $2 where sha256 = $1`, [
+    sha256,
+    JSON.stringify({ kind: 'pdf', paragraphs: [paragraph], pages: 1, estimate: true, storedWords: null }),
+  ]);
+  await open.database.query(
+    `insert into page_image (sha256, drawer, page, key, width, height, drawn_at) values ($1, $2, 1, $3, 900, 1274, app_now())`,
+    [sha256, drawerVersion, key],
+  );
+}
 
 async function tie(open: TestApp, staffId: string | null): Promise<string> {
   if (staffId === null) return randomUUID();

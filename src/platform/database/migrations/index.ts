@@ -14,6 +14,7 @@ import { WaitingList20261127150000 } from './20261127-15-waiting-list.js';
 import { OutcomeChanges20261128010000 } from './20261128-01-outcome-changes.js';
 import { Standardisation20261128110000 } from './20261128-11-standardisation.js';
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
+import { CountConfirmation20261128410000 } from './20261128-41-count-confirmation.js';
 import { AgreedChanges20261128610000 } from './20261128-61-agreed-changes.js';
 import { DatedMembership20261128710000 } from './20261128-71-dated-membership.js';
 import { BarredAssignment20261128720000 } from './20261128-72-barred-assignment.js';
@@ -36,6 +37,7 @@ export const migrations = [
   OutcomeChanges20261128010000,
   Standardisation20261128110000,
   Circumstances20261128210000,
+  CountConfirmation20261128410000,
   AgreedChanges20261128610000,
   DatedMembership20261128710000,
   BarredAssignment20261128720000,
