@@ -15,11 +15,12 @@ export {
   type Reads,
   type ShownAttempt,
 } from './documents.queries.js';
+export { codesFor, severityOf, type FindingSeverity } from './finding-severity.js';
 export { ledgerByPage, type LedgerPage } from './ledger-by-page.js';
 export { ledgerShown, type LedgerShown } from './ledger-shown.js';
 export { DocumentsModule } from './documents.module.js';
 export { pageImageKey, pageImagesOf, type StoredPageImage } from './page-images.queries.js';
-export { findingWords, placeWords, reasonWords, stateWords } from './pages/words.js';
+export { findingWords, placeWords, reasonWords, stateWords, storyWords } from './pages/words.js';
 export { readerVersion } from './read-document.js';
 export { tasksInScope } from './tasks-in-scope.js';
 export { ReceiveDocument, type WantedDocument } from './receive-document.js';

@@ -30,7 +30,7 @@ describe('what may be sent, before a byte is stored', () => {
     ['a photograph', { ...evidence, name: 'wall.JPEG' }, []],
     ['a recording of more than a document', { ...evidence, name: 'talk.mp4', size: files.maxDocumentBytes + 1 }, []],
     [
-      'a recording beyond its limit',
+      'edge case 13: a recording beyond its limit',
       { ...evidence, name: 'talk.mp4', size: files.maxRecordingBytes + 1 },
       ['file-too-large'],
     ],

@@ -90,7 +90,7 @@ describe('what keeps an attempt from being handed in', () => {
     expect(codes(change)).toEqual(expected);
   });
 
-  it('evidence that is asked for and not linked', () => {
+  it('edge case 13: evidence that is asked for and not linked', () => {
     const required = asked.find(({ slot }) => slot.required);
     const links = ready.links.filter(
       ({ criterion, slot }) => criterion !== required?.criterion || slot !== required.slot.code,

@@ -9,6 +9,8 @@ import { BeginDraft } from './begin-draft.js';
 import { CloseWindows } from './close-windows.js';
 import { CountsController } from './counts/counts.controller.js';
 import { CountsPages } from './counts/counts.page.js';
+import { FindingsController } from './findings/findings.controller.js';
+import { FindingsPages } from './findings/findings.page.js';
 import { HeldAfterCheck } from './held-after-check.js';
 import { HeldController } from './held.controller.js';
 import { LinkEvidence } from './link-evidence.js';
@@ -30,7 +32,14 @@ import { Submit } from './submit.js';
 @Global()
 @Module({
   imports: [DocumentsModule, EnrolmentModule, QualificationModule],
-  controllers: [CountsController, HeldController, ReceiptsController, SponsorController, SubmissionController],
+  controllers: [
+    CountsController,
+    FindingsController,
+    HeldController,
+    ReceiptsController,
+    SponsorController,
+    SubmissionController,
+  ],
   providers: [
     AcceptSubmission,
     AnswerAsSponsor,
@@ -38,6 +47,7 @@ import { Submit } from './submit.js';
     BeginDraft,
     CloseWindows,
     CountsPages,
+    FindingsPages,
     HeldAfterCheck,
     HeldPages,
     LinkEvidence,

@@ -45,6 +45,19 @@ export class SubmissionSubjects {
     return rows.length > 0;
   }
 
+  /** Staff of the provider of whoever handed it in. */
+  @Subject('submitted document')
+  async isSubmittedToOwnProvider(visitor: Visitor, { id }: Parameters): Promise<boolean> {
+    const rows = await this.database.query(
+      `select from document d join enrolment e on e.id = d.enrolment_id join participant p on p.id = e.participant_id
+       join attempt a on a.enrolment_id = d.enrolment_id and a.no = d.attempt_no
+       join submission s on s.attempt_id = a.id and s.state in ('submitted', 'accepted')
+       where d.id::text = $1 and p.provider_id = $2 and d.state = 'checked'`,
+      [id, visitor.providerId],
+    );
+    return rows.length > 0;
+  }
+
   @TellsNext()
   async next(visitor: Visitor): Promise<NextThing[]> {
     if (visitor.roles.includes('participant')) return this.nextForParticipant(visitor);

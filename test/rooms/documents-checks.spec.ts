@@ -148,7 +148,7 @@ describe('what the checks make of a file', () => {
     ['no-text', 'one.pdf', () => makePdf('')],
     ['unsupported-type', 'one.pdf', () => Buffer.from('MZ a program\0')],
     ['active-content', 'one.pdf', () => EICAR],
-  ])('refuses an account for %s, never as 0 words, and says what to do', async (reason, name, make) => {
+  ])('edge case 9: refuses an account for %s, never as 0 words, and says what to do', async (reason, name, make) => {
     await tick();
     const document = await sent(person, { component: 'account-T1', name, bytes: Buffer.from(await make()) });
     expect(document).toMatchObject({ state: 'refused', reason, counted: null });

@@ -32,7 +32,7 @@ describe('from files to a receipt and a script', () => {
     await open.settle();
   });
 
-  it('counts two accounts, and 4,001 words are over the limit while 4,000 are within', async () => {
+  it('edge case 10: counts two accounts, and 4,001 words are over the limit while 4,000 are within', async () => {
     expect(
       (await sendFile(open, person, { component: 'account-T1', name: 'one.docx', bytes: await makeDocx(4_001) }))
         .statusCode,
@@ -64,7 +64,7 @@ describe('from files to a receipt and a script', () => {
     expect(answer.body).toContain('Save as');
   });
 
-  it('never takes an unreadable account for one of 0 words', async () => {
+  it('edge case 9: never takes an unreadable account for one of 0 words', async () => {
     const before = (await documents()).find(({ component }) => component === 'account-T1');
     await sendFile(open, person, {
       component: 'account-T1',

@@ -52,7 +52,7 @@ describe('A word is a piece of text between white space, as Microsoft Word has i
   });
 });
 
-describe('4,000 passes and 4,001 does not', () => {
+describe('edge case 10: 4,000 passes and 4,001 does not', () => {
   it.each<[number, Ledger['verdict']]>([
     [0, 'unreadable'],
     [1, 'within'],
@@ -129,7 +129,7 @@ describe('The sum is the policy of the framework, and every paragraph says why i
     expect(stories).toMatchObject({ body: 15, footnotes: 1, headers: 1, hidden: 1 });
   });
 
-  it('leaves out annexes and references only where they are marked, and suggests where', () => {
+  it('edge case 11: leaves out annexes and references only where they are marked, and suggests where', () => {
     const marks = suggestParts(text.paragraphs);
     expect(marks).toEqual([
       { part: 'reference-list', from: 4, to: 6 },

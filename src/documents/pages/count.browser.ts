@@ -1,5 +1,5 @@
-import { readDocx } from '#libs/reader';
-import { countWords, suggestParts, type CountRule } from '#libs/word-count';
+import type { CountRule } from '#libs/word-count';
+import { countChosen } from './count-chosen.js';
 
 /*
  * Counts a Word document as soon as it is chosen, in the browser and by the same code as the server. Nothing is sent: whoever
@@ -24,15 +24,15 @@ async function say(chosen: File | undefined, rule: CountRule, said: HTMLElement)
   if (!/\.docx$/i.test(chosen.name)) {
     if (/\.pdf$/i.test(chosen.name))
       said.textContent =
-        'A PDF is counted after it is sent, and only approximately. A Word document can be counted here.';
+        'A PDF is counted after it is sent, and only approximately: near the limit a person has to look. A Word document (.docx) is recommended, because it is counted exactly, here and at once.';
     return;
   }
   if (chosen.size > mostBytes) return;
   said.textContent = 'Counting…';
   try {
-    const { model } = readDocx(new Uint8Array(await chosen.arrayBuffer()));
-    const { counted } = countWords(model, rule);
-    const without = countWords(model, rule, suggestParts(model.paragraphs)).counted;
+    const found = countChosen(new Uint8Array(await chosen.arrayBuffer()), rule);
+    const { counted } = found.ledger;
+    const without = found.without.counted;
     const isOver = counted > rule.limit + rule.toleranceWords;
     said.classList.toggle('upload__count--over', isOver && without > rule.limit + rule.toleranceWords);
     said.textContent = [

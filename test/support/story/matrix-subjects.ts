@@ -151,15 +151,14 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
   'count to confirm': {
     bound: ofProvider,
     give: async (open, owner) => {
-      const { submissionId, documentId } = await belongingsOf(open, owner);
-      await open.database.query(
-        `update submission set state = 'submitted', submitted_at = app_now(), first_submitted_at = app_now(),
-           manifest_hash = repeat('0', 64), manifest = $2 where id = $1`,
-        [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId }] })],
-      );
+      const documentId = await handedIn(open, owner);
       await giveEstimate(open, documentId);
       return { id: documentId, page: '1' };
     },
+  },
+  'submitted document': {
+    bound: ofProvider,
+    give: async (open, owner) => ({ id: await handedIn(open, owner) }),
   },
   'own receipt': { bound: ofPerson, give: belonging('number', 'receiptNumber') },
 };
@@ -216,6 +215,17 @@ export const unowned: Readonly<Record<string, Pick<SubjectStory, 'give'>>> = {
     }),
   },
 };
+
+/** Hands in the one document that somebody has. */
+async function handedIn(open: TestApp, owner: Owner): Promise<string> {
+  const { submissionId, documentId } = await belongingsOf(open, owner);
+  await open.database.query(
+    `update submission set state = 'submitted', submitted_at = app_now(), first_submitted_at = app_now(),
+       manifest_hash = repeat('0', 64), manifest = $2 where id = $1`,
+    [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId }] })],
+  );
+  return documentId;
+}
 
 /** Makes a document an account as a PDF of one page, with a count that waits for a person. */
 async function giveEstimate(open: TestApp, documentId: string): Promise<void> {

@@ -180,7 +180,7 @@ describe('The text of a Word document is what Word shows with all changes accept
   });
 });
 
-describe('A Word document that cannot be read safely is refused with its reason', () => {
+describe('edge case 9: a Word document that cannot be read safely is refused with its reason', () => {
   const doctype = '<?xml version="1.0"?><!DOCTYPE w:document [<!ENTITY x SYSTEM "file:///etc/passwd">]>';
   it.each<[string, MadeDocx, string]>([
     ['an entity', { document: doctype + documentOf(paragraph('&x;')) }, 'unsafe-xml'],
@@ -211,7 +211,7 @@ describe('A Word document that cannot be read safely is refused with its reason'
   });
 });
 
-describe('What a reader sees and a counter does not is flagged', () => {
+describe('edge case 11: what a reader sees and a counter does not is flagged', () => {
   const visible = paragraphs(100);
   const hidden = (properties: string): string => visible + paragraphs(50, properties);
   it.each<[string, string, MadeDocx, string]>([

@@ -78,7 +78,7 @@ const tricks: readonly [string, Parameters<typeof madePdf>[0], number, string][]
   ],
 ];
 
-describe('what a PDF hides is found, and leaves the body only where no page shows it', () => {
+describe('edge case 11: what a PDF hides is found, and leaves the body only where no page shows it', () => {
   it.each(tricks)('finds %s', async (_, parts, body, code) => {
     const reading = await readPdf(madePdf(parts));
     expect(codes(reading)).toContain(code);
@@ -211,7 +211,7 @@ const multiplying = (): Uint8Array =>
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);
 
-describe('a PDF that cannot be read, or must not be, is refused with its reason', () => {
+describe('edge case 9: a PDF that cannot be read, or must not be, is refused with its reason', () => {
   it.each<[string, () => Uint8Array, string]>([
     ['no bytes', () => new Uint8Array(0), 'empty'],
     ['other text', () => text('hello '.repeat(50)), 'mismatched-type'],
