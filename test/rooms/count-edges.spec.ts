@@ -37,7 +37,7 @@ describe('the cases of counting that a real system gets wrong', () => {
     const bytes = await makeWord(['# Our project', words(300), '# Annex A', words(4_500)]);
     await sendFile(open, person, { component: 'account-T1', name: 'one.docx', bytes });
     await open.settle();
-    const [{ id = '' } = {}] = await liveDocuments(open, person);
+    const id = (await liveDocuments(open, person))[0]?.id ?? '';
     expect(await countOf(id)).toMatchObject({ counted: 4_804, verdict: 'over' });
     expect((await post(open, person, `/documents/${id}/parts`, { from: '2', leftOut: 'yes' })).status).toBe(303);
     await open.settle();
@@ -81,10 +81,15 @@ describe('the cases of counting that a real system gets wrong', () => {
 
 describe('edge case 12: a reader or a rule that is changed in the middle of a window', () => {
   let late: Enrolled;
+  let submitted = 0;
   beforeAll(async () => {
     await open.holdClock('2027-01-10T10:00:00Z');
     late = await giveEnrolled(open, { name: 'Midge Window' });
-    await giveBooking(open, late, await giveWindow(open, { opensOn: '2027-03-01', closesOn: '2027-03-15' }));
+    await giveBooking(
+      open,
+      late,
+      await giveWindow(open, { opensOn: '2027-03-01', closesOn: '2027-03-15', name: 'Another window' }),
+    );
     await open.settle();
     await makeReady(
       open,
@@ -93,11 +98,12 @@ describe('edge case 12: a reader or a rule that is changed in the middle of a wi
       { name: 'two.docx', bytes: await makeDocx(3_000, 'midge-two') },
     );
     await open.holdClock('2027-03-10T10:00:00Z');
-    expect(await submit(open, late)).toEqual({ status: 303, problems: [] });
+    submitted = (await submit(open, late)).status;
     await open.settle();
   }, 120_000);
 
   it('leaves what was read and counted before as it was: shown, accepted and marked by the version of its day', async () => {
+    expect(submitted).toBe(303);
     // What these files were read by is a version of yesterday now, and the version in force has not read them.
     await open.database.query(
       `with old as (update document set reader = 'reader-of-yesterday' where enrolment_id = $1 returning sha256)

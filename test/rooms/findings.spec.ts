@@ -88,7 +88,7 @@ describe('what was found in the files of a window', () => {
   });
 
   it('leads to the place in the file, for the lead of its provider alone', async () => {
-    const [{ documentId = '' } = {}] = (await list('?code=joined-chains')).findings;
+    const documentId = (await list('?code=joined-chains')).findings[0]?.documentId ?? '';
     const page = await visit(open, lead, `/submitted-documents/${documentId}/findings`);
     expect(page.text).toContain('href="#paragraph-2"');
     expect(page.text).toContain('id="paragraph-2"');

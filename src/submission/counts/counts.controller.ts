@@ -11,7 +11,7 @@ import { CountsPages } from './counts.page.js';
 
 const Id = z.uuid();
 const After = z.object({ after: z.uuid().optional() });
-const Page = z.coerce.number().int().min(1).max(10_000);
+const Page = z.coerce.number().int().min(1).max(1_000_000);
 const Decision = z
   .strictObject({
     version: z.coerce.number().int().min(1).max(1_000_000_000),

@@ -152,8 +152,10 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
     bound: ofProvider,
     give: async (open, owner) => {
       const documentId = await handedIn(open, owner);
-      await giveEstimate(open, documentId);
-      return { id: documentId, page: '1' };
+      // A number that nobody else's page has.
+      const page = randomInt(100_000, 1_000_000);
+      await giveEstimate(open, documentId, page);
+      return { id: documentId, page: String(page) };
     },
   },
   'submitted document': {
@@ -227,21 +229,21 @@ async function handedIn(open: TestApp, owner: Owner): Promise<string> {
   return documentId;
 }
 
-/** Makes a document an account as a PDF of one page, with a count that waits for a person. */
-async function giveEstimate(open: TestApp, documentId: string): Promise<void> {
+/** Makes a document an account as a PDF with a picture of one page, and a count that waits for a person. */
+async function giveEstimate(open: TestApp, documentId: string, page: number): Promise<void> {
   const { sha256, key } = await open.database.one<{ sha256: string; key: string }>(
     `update document d set component = 'account-T1', kind = 'pdf', counted = 1, count_verdict = 'needs-person'
      from document_reading r where d.id = $1 and r.sha256 = d.sha256 returning d.sha256, r.clean_key as key`,
     [documentId],
   );
-  const paragraph = { story: 'body', kind: 'text', level: null, style: null, text: 'Minutes', page: 1 };
+  const paragraph = { story: 'body', kind: 'text', level: null, style: null, text: 'Minutes', page };
   await open.database.query(`update document_reading set pages = 1, model = $2 where sha256 = $1`, [
     sha256,
     JSON.stringify({ kind: 'pdf', paragraphs: [paragraph], pages: 1, estimate: true, storedWords: null }),
   ]);
   await open.database.query(
-    `insert into page_image (sha256, drawer, page, key, width, height, drawn_at) values ($1, $2, 1, $3, 900, 1274, app_now())`,
-    [sha256, drawerVersion, key],
+    `insert into page_image (sha256, drawer, page, key, width, height, drawn_at) values ($1, $2, $3, $4, 900, 1274, app_now())`,
+    [sha256, drawerVersion, page, key],
   );
 }
 
