@@ -43,7 +43,7 @@ export async function migrateDown(url: string): Promise<boolean> {
   }
 }
 
-const writtenOnce = ['journal_entry', 'journal_checkpoint', 'receipt', 'outcome_return'];
+const writtenOnce = ['journal_entry', 'journal_checkpoint', 'receipt', 'outcome_return', 'count_decision'];
 
 async function grantServing(source: DataSource, role: string): Promise<void> {
   const name = source.driver.escape(role);
