@@ -12,6 +12,7 @@ export const jobKinds: JobKinds = {
   'documents.scan': { queue: 'io', tries: 8 },
   'enrolment.import': { queue: 'cpu', tries: 3 },
   'enrolment.sweep': { queue: 'io', tries: 5 },
+  'marking.lock': { queue: 'io', tries: 8 },
   'marking.sweep': { queue: 'io', tries: 5 },
   'mail.send': { queue: 'mail', tries: 8 },
   'moderation.draw': { queue: 'io', tries: 8 },

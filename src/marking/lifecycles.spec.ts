@@ -13,6 +13,11 @@ const migration = readFileSync(
   'utf8',
 );
 
+const handingIn = readFileSync(
+  join(import.meta.dirname, '../platform/database/migrations/20261128-62-hand-in-marks.ts'),
+  'utf8',
+);
+
 /** The states that the database lets a table hold. */
 function statesOfTable(table: string): string[] {
   const [, body = ''] = new RegExp(`create table ${table} \\((.*?)\\n      \\);`, 's').exec(migration) ?? [];
@@ -88,11 +93,25 @@ describe('the lifecycle of the marking of a script', () => {
   });
 });
 
+const markSetMoves: Readonly<Record<string, string>> = {
+  'open hand-in': 'handed-in',
+  'handed-in take-back': 'open',
+  'handed-in lock': 'locked',
+};
+
 describe('the lifecycle of a mark set', () => {
-  it('knows one step and no way back', () => {
-    expect(next(markSetLifecycle, 'open', 'lock')).toBe('locked');
-    expect(next(markSetLifecycle, 'locked', 'lock')).toBeNull();
-    expect(statesOfTable('mark_set')).toEqual(markSetLifecycle.states);
+  const cells = markSetLifecycle.states.flatMap((state) =>
+    markSetLifecycle.events.map((event) => ({ state, event, to: markSetMoves[`${state} ${event}`] ?? null })),
+  );
+
+  it.each(cells)('$state + $event → $to', ({ state, event, to }) => {
+    expect(next(markSetLifecycle, state, event)).toBe(to);
+  });
+
+  it('ends when it is locked, and is that of the database and the README', () => {
+    expect(finalStates(markSetLifecycle)).toEqual(['locked']);
+    const [, list = ''] = /mark_set_state_check check \(state in \(([^)]*)\)/.exec(handingIn) ?? [];
+    expect([...list.matchAll(/'([^']+)'/g)].map(([, state]) => state)).toEqual(markSetLifecycle.states);
     expect(readme).toContain(toMermaid(markSetLifecycle));
   });
 });

@@ -1,29 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { digestOf } from '#libs/ledger';
 import { next } from '#libs/lifecycle';
-import { refuse, type Refusal } from '#libs/refusal';
+import type { Framework } from '#libs/rubric';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
-import { scriptOf } from '../submission/blind.js';
+import { scriptOf, type Script } from '../submission/blind.js';
 import { decideAfterLock } from './after-lock.js';
-import { mayLock, type LockRefusal } from './lock-rules.js';
 import { markSetLifecycle } from './mark-set.lifecycle.js';
-import { lockAssignment, moveAssignment } from './move-assignment.js';
+import { changesDigest, lockSet, marksDigest, type HeldSet } from './mark-set.js';
+import { lockAssignmentById, moveAssignment, type Assignment } from './move-assignment.js';
 import { lockMarking } from './move-marking.js';
 import { marksOfSet } from './record-mark.js';
 
-export interface Lock {
-  readonly actor: string;
-  readonly assessorId: string;
-  readonly number: string;
-  readonly markSetId: string;
-}
-
-export type LockMarksRefusal = LockRefusal | 'form-of-another-script';
-
 /**
- * Locks an assessor's marks: from here they count, nobody changes them, and the policy says what comes next. Asked for
- * fifty times at once it happens once, and every asker is told that it is done.
+ * Locks marks that were handed in when the time to take them back is over: from here they count, nobody changes them,
+ * and the policy says what comes next.
  */
 @Injectable()
 export class LockMarks {
@@ -32,73 +22,67 @@ export class LockMarks {
     private readonly frameworks: Frameworks,
   ) {}
 
-  async run(command: Lock): Promise<{ readonly markSetId: string } | readonly Refusal<LockMarksRefusal>[]> {
-    return this.database.transact(command.actor, (tx) => this.lock(tx, command));
+  /** False where there is nothing to lock: taken back, handed in anew with a later time, recalled, or locked before. */
+  async run(actor: string, markSetId: string): Promise<boolean> {
+    return this.database.transact(actor, async (tx) => {
+      const [row] = await tx.query<{ assignmentId: string }>(
+        `select assignment_id as "assignmentId" from mark_set where id = $1`,
+        [markSetId],
+      );
+      const assignment = row && (await lockAssignmentById(tx, row.assignmentId));
+      const set = await lockSet(tx, markSetId);
+      if (assignment?.state !== 'marking' || set?.state !== 'handed-in' || !set.finalAt) return false;
+      if (Temporal.Instant.compare(await tx.now(), set.finalAt) < 0) return false;
+      const script = await scriptOf(tx, assignment.number);
+      if (!script) throw new Error(`The script ${assignment.number} is assigned and is not there`);
+      const framework = await this.frameworks.framework(script.frameworkVersion, tx);
+      await lockMarkSet(tx, { assignment, set, script, framework });
+      return true;
+    });
   }
 
-  private async lock(
-    tx: Transaction,
-    { assessorId, number, markSetId }: Lock,
-  ): Promise<{ readonly markSetId: string } | readonly Refusal<LockMarksRefusal>[]> {
-    const assignment = await lockAssignment(tx, number, assessorId);
-    const [set] = await tx.query<{ assignmentId: string; state: 'open' | 'locked' }>(
-      `select assignment_id as "assignmentId", state from mark_set where id = $1 for update`,
-      [markSetId],
+  /** Everything whose time is over and that no job has locked. Gives how many there were. */
+  async runDue(actor: string): Promise<number> {
+    const due = await this.database.query<{ id: string }>(
+      `select s.id from mark_set s join assignment a on a.id = s.assignment_id and a.state = 'marking'
+       where s.state = 'handed-in' and s.final_at <= (select app_now()) order by s.final_at, s.id`,
     );
-    if (!assignment || set?.assignmentId !== assignment.id) return [refuse('form-of-another-script', { number })];
-    const to = next(markSetLifecycle, set.state, 'lock');
-    if (!to) return { markSetId };
-    const script = await scriptOf(tx, number);
-    if (!script) throw new Error(`The script ${number} is assigned and is not there`);
-    const framework = await this.frameworks.framework(script.frameworkVersion, tx);
-    const marks = await marksOfSet(tx, markSetId);
-    const refusals = mayLock({
-      framework,
-      scope: script.scope,
-      marks: new Map(marks.map((mark) => [mark.criterion, mark])),
-      unsettled: await unsettledCriteria(tx, markSetId),
-    });
-    if (refusals.length > 0) return refusals;
-    await tx.query(`update mark_set set state = $2, locked_at = app_now(), version = version + 1 where id = $1`, [
-      markSetId,
-      to,
-    ]);
-    await moveAssignment(tx, assignment, 'lock');
-    await tx.journal({
-      aggregate: 'mark-set',
-      id: markSetId,
-      act: 'marks.locked',
-      from: set.state,
-      to,
-      facts: { script: number, marks: digestOfRows(marks), changes: await digestOfChanges(tx, markSetId) },
-    });
-    await tx.announce('marks.locked', { scriptNumber: number, markSetId });
-    const held = { marking: await lockMarking(tx, number), script, framework };
-    await decideAfterLock(tx, held, { ...assignment, assignmentId: assignment.id, markSetId, marks });
-    return { markSetId };
+    for (const { id } of due) await this.run(actor, id);
+    return due.length;
   }
 }
 
-/** Criteria of which a change was kept on the side and waits for the assessor to say which stands. */
-export async function unsettledCriteria(reads: Pick<Transaction, 'query'>, markSetId: string): Promise<string[]> {
-  const rows = await reads.query<{ criterion: string }>(
-    `select distinct criterion from mark_event where mark_set_id = $1 and not applied and settled_at is null order by criterion`,
-    [markSetId],
-  );
-  return rows.map(({ criterion }) => criterion);
+export interface SetToLock {
+  readonly assignment: Assignment;
+  readonly set: HeldSet;
+  readonly script: Script;
+  readonly framework: Framework;
 }
 
-/** Binds every change that led to the locked marks into the journal's chain, by one hash. */
-async function digestOfChanges(tx: Transaction, markSetId: string): Promise<string> {
-  const changes = await tx.query(
-    `select id, criterion, base_version, level, comment, pointers, applied, result_version, at from mark_event
-     where mark_set_id = $1 order by at, id`,
-    [markSetId],
+/** Locks marks within a transaction that holds their assignment and set, and does what follows. */
+export async function lockMarkSet(tx: Transaction, { assignment, set, script, framework }: SetToLock): Promise<void> {
+  const to = next(markSetLifecycle, set.state, 'lock');
+  if (!to) throw new Error(`Marks that are ${set.state} cannot be locked`);
+  // Locked as of the end of the time to take them back, however late the job comes.
+  await tx.query(
+    `update mark_set set state = $2, locked_at = coalesce(final_at, app_now()), version = version + 1 where id = $1`,
+    [set.id, to],
   );
-  return digestOfRows(changes);
-}
-
-/** Instants as ISO 8601, as JSON writes them: canonical JSON takes no Date. */
-function digestOfRows(rows: readonly unknown[]): string {
-  return digestOf(JSON.parse(JSON.stringify(rows)));
+  await moveAssignment(tx, assignment, 'lock');
+  await tx.journal({
+    aggregate: 'mark-set',
+    id: set.id,
+    act: 'marks.locked',
+    from: set.state,
+    to,
+    facts: {
+      script: assignment.number,
+      marks: await marksDigest(tx, set.id),
+      changes: await changesDigest(tx, set.id),
+    },
+  });
+  await tx.announce('marks.locked', { scriptNumber: assignment.number, markSetId: set.id });
+  const held = { marking: await lockMarking(tx, assignment.number), script, framework };
+  const marks = await marksOfSet(tx, set.id);
+  await decideAfterLock(tx, held, { ...assignment, assignmentId: assignment.id, markSetId: set.id, marks });
 }

@@ -4,5 +4,11 @@ import { defineLifecycle } from '#libs/lifecycle';
 export const markSetLifecycle = defineLifecycle({
   name: 'mark set',
   initial: 'open',
-  table: { open: { lock: 'locked' }, locked: {} },
+  table: {
+    open: { 'hand-in': 'handed-in' },
+    'handed-in': { 'take-back': 'open', lock: 'locked' },
+    locked: {},
+  },
 });
+
+export type MarkSetState = (typeof markSetLifecycle.states)[number];

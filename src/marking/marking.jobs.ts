@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Handles, Hears, type Work } from '../platform/jobs/job.js';
 import { Database } from '../platform/database/database.js';
 import { AskAdjudication } from './ask-adjudication.js';
+import { LockMarks } from './lock-marks.js';
 import { openMarking } from './move-marking.js';
 
 /** What the queues, the clock and allocation ask of marking. */
@@ -10,6 +11,7 @@ export class MarkingJobs {
   constructor(
     private readonly database: Database,
     private readonly askAdjudication: AskAdjudication,
+    private readonly lockMarks: LockMarks,
   ) {}
 
   /** A round was confirmed: its scripts are being marked. Rounds for second assessors find theirs open already. */
@@ -27,9 +29,16 @@ export class MarkingJobs {
     });
   }
 
-  /** Whoever did not agree in time is helped by an adjudicator. */
+  /** The time to take marks back is over. */
+  @Handles('marking.lock')
+  async lock(work: Work): Promise<void> {
+    await this.lockMarks.run(work.actor, work.subject['markSetId'] ?? '');
+  }
+
+  /** Marks whose lock was lost are locked; whoever did not agree in time is helped by an adjudicator. */
   @Handles('marking.sweep')
   async sweep(work: Work): Promise<void> {
+    await this.lockMarks.runDue(work.actor);
     await this.askAdjudication.runDue(work.actor);
   }
 }

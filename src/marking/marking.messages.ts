@@ -2,22 +2,24 @@ import { defineMessages } from '../platform/web/reply.js';
 import type { AgreementRefusal } from './propose-agreement.js';
 import type { AdjudicationRefusal } from './ask-adjudication.js';
 import type { DeclineRefusal } from './decline-assignment.js';
-import type { LockMarksRefusal } from './lock-marks.js';
+import type { HandInRefusal } from './hand-in-marks.js';
 import type { ModerationRefusal } from './provisional-results.js';
 import type { RecallRefusal } from './recall-assignment.js';
 import type { RecordRefusal } from './record-mark.js';
 import type { SettleRefusal } from './settle-version.js';
+import type { TakeBackRefusal } from './take-marks-back.js';
 
 /** Every code of this room. */
 export type MarkingCode =
   | AgreementRefusal
   | AdjudicationRefusal
   | DeclineRefusal
-  | LockMarksRefusal
+  | HandInRefusal
   | ModerationRefusal
   | RecallRefusal
   | RecordRefusal
   | SettleRefusal
+  | TakeBackRefusal
   | 'saved-beside';
 
 const list = (criteria: readonly string[]): string => criteria.join(', ');
@@ -31,7 +33,9 @@ export const markingMessages = defineMessages<MarkingCode>({
   'note-missing': () => 'Say in a few words what the matter is.',
   'assignment-over': () => 'This script was given back or taken back already. There is nothing left to do.',
   'marks-locked': ({ number }: { number: string }) =>
-    `The marks of ${number} cannot be changed any more: they are locked, or the script was taken back.`,
+    `The marks of ${number} cannot be changed: they are handed in or locked, or the script was taken back. What is handed in and not locked yet can be taken back from the page of the script.`,
+  'too-late-to-take-back': ({ number }: { number: string }) =>
+    `The marks of ${number} are locked, so they cannot be taken back. Write to the assessment lead if something is wrong.`,
   'form-of-another-script': ({ number }: { number: string }) =>
     `This form does not belong to script ${number}, so nothing was saved. Open the script from your list and try again.`,
   'not-in-scope': ({ criterion }: { criterion: string }) => `Criterion ${criterion} is not marked in this script.`,

@@ -5,6 +5,7 @@ import { AgreementFiguresController } from './agreement-figures/agreement-figure
 import { AgreementController } from './agreement.controller.js';
 import { AskAdjudication } from './ask-adjudication.js';
 import { DeclineAssignment } from './decline-assignment.js';
+import { HandInMarks } from './hand-in-marks.js';
 import { LockMarks } from './lock-marks.js';
 import { MarkingJobs } from './marking.jobs.js';
 import { MarkingNext } from './marking.next.js';
@@ -21,6 +22,7 @@ import { SaveSheet } from './save-sheet.js';
 import { ScriptController } from './script.controller.js';
 import { SecondMarksController } from './second-marks/second-marks.controller.js';
 import { SettleVersion } from './settle-version.js';
+import { TakeMarksBack } from './take-marks-back.js';
 
 /** Marking by people who know a script's number and nothing else of whose it is. */
 @Module({
@@ -38,6 +40,7 @@ import { SettleVersion } from './settle-version.js';
     AgreementPage,
     AskAdjudication,
     DeclineAssignment,
+    HandInMarks,
     LockMarks,
     MarkingJobs,
     MarkingNext,
@@ -49,6 +52,7 @@ import { SettleVersion } from './settle-version.js';
     SaveSheet,
     ScriptPages,
     SettleVersion,
+    TakeMarksBack,
   ],
   exports: [ProvisionalResults],
 })

@@ -20,10 +20,10 @@ export class MarkingNext {
       due: string | null;
       agreeBy: Date | null;
     }>(
-      `select count(*) filter (where a.state = 'assigned')::int as accept, count(*) filter (where a.state = 'marking')::int as mark,
-              min(a.due_on) filter (where a.state <> 'locked') as due, count(*) filter (where m.state = 'agreeing' and a.state = 'locked')::int as agree,
+      `select count(*) filter (where a.state = 'assigned')::int as accept, count(*) filter (where s.state = 'open')::int as mark,
+              min(a.due_on) filter (where a.state = 'assigned' or s.state = 'open') as due, count(*) filter (where m.state = 'agreeing' and a.state = 'locked')::int as agree,
               min(m.agree_by) filter (where m.state = 'agreeing' and a.state = 'locked') as "agreeBy"
-       from assignment a left join marking m on m.script_number = a.script_number
+       from assignment a left join mark_set s on s.assignment_id = a.id left join marking m on m.script_number = a.script_number
        where a.assessor_id = $1 and a.state in ('assigned', 'marking', 'locked')`,
       [staffId],
     );

@@ -10,10 +10,18 @@ type Reads = Pick<Transaction, 'query'>;
 /** A time that ends as a day ends is said as that day, and not as the midnight after it. SQL. */
 export const lastDayOf = (column: string): string => `london_date(${column} - interval '1 millisecond')`;
 
+/** As its assessor sees it: marks that are handed in wait for their lock, which nobody else is told. */
+export type StateInHand = AssignmentState | 'handed-in';
+
+const stateInHand = `case when s.state = 'handed-in' and a.state = 'marking' then 'handed-in' else a.state end`;
+const isDue = `a.state <> 'locked' and s.state is distinct from 'handed-in'`;
+
 /** A script in an assessor's queue. It does not say whether it is a first or a second marking. */
 export interface QueueLine {
   readonly number: string;
-  readonly state: AssignmentState;
+  readonly state: StateInHand;
+  /** When the lock is final, where it is handed in. */
+  readonly finalAt: Date | null;
   /** YYYY-MM-DD. */
   readonly dueOn: string;
   readonly overdue: boolean;
@@ -33,7 +41,7 @@ export interface QueueAfter {
 }
 
 /** What is to be agreed first, then to be marked by due date, then what is done. */
-const rank = `case when m.state = 'agreeing' and a.state = 'locked' then 0 when a.state <> 'locked' then 1 else 2 end`;
+const rank = `case when m.state = 'agreeing' and a.state = 'locked' then 0 when ${isDue} then 1 else 2 end`;
 
 /** An assessor's scripts, fifty and one at a time. One statement. */
 export async function queueOf(
@@ -43,7 +51,7 @@ export async function queueOf(
 ): Promise<(QueueLine & { rank: number })[]> {
   return reads.query(
     `with mine as (
-       select a.script_number as number, a.state, a.due_on as "dueOn", a.due_on < london_date((select app_now())) and a.state <> 'locked' as overdue,
+       select a.script_number as number, ${stateInHand} as state, s.final_at as "finalAt", a.due_on as "dueOn", a.due_on < london_date((select app_now())) and ${isDue} as overdue,
               jsonb_array_length(sc.scope) as criteria, a.role = 'adjudicator' as adjudicating, s.id as set, ${rank} as rank,
               case when m.state = 'agreeing' and a.state = 'locked' then ${lastDayOf('m.agree_by')} end as "agreeOn"
        from assignment a join script sc on sc.number = a.script_number left join mark_set s on s.assignment_id = a.id
@@ -67,10 +75,11 @@ export interface QueueCounts {
 /** How much of an assessor's queue is done. One statement. */
 export async function queueCounts(reads: Reads, assessorId: string): Promise<QueueCounts> {
   const [row] = await reads.query<QueueCounts>(
-    `select count(*) filter (where state = 'assigned')::int as "toAccept", count(*) filter (where state = 'marking')::int as "toMark",
-            count(*) filter (where state = 'locked')::int as done,
-            count(*) filter (where state <> 'locked' and due_on < london_date((select app_now())))::int as overdue
-     from assignment where assessor_id = $1 and state in ('assigned', 'marking', 'locked')`,
+    `select count(*) filter (where a.state = 'assigned')::int as "toAccept", count(*) filter (where a.state = 'marking' and ${isDue})::int as "toMark",
+            count(*) filter (where not (${isDue}))::int as done,
+            count(*) filter (where ${isDue} and a.due_on < london_date((select app_now())))::int as overdue
+     from assignment a left join mark_set s on s.assignment_id = a.id
+     where a.assessor_id = $1 and a.state in ('assigned', 'marking', 'locked')`,
     [assessorId],
   );
   return row ?? { toAccept: 0, toMark: 0, done: 0, overdue: 0 };
@@ -81,7 +90,8 @@ export interface InHand {
   readonly number: string;
   readonly frameworkVersion: string;
   readonly scope: readonly string[];
-  readonly state: AssignmentState;
+  readonly state: StateInHand;
+  readonly finalAt: Date | null;
   readonly role: AssignmentRole;
   readonly dueOn: string;
   readonly overdue: boolean;
@@ -93,8 +103,8 @@ export interface InHand {
 /** The script in an assessor's hands, or null. One statement. */
 export async function scriptInHand(reads: Reads, number: string, assessorId: string): Promise<InHand | null> {
   const [row] = await reads.query<InHand>(
-    `select sc.number, sc.framework_version as "frameworkVersion", sc.scope, a.state, a.role, a.due_on as "dueOn",
-            a.due_on < london_date((select app_now())) and a.state <> 'locked' as overdue, s.id as "markSetId", s.locked_at as "lockedAt",
+    `select sc.number, sc.framework_version as "frameworkVersion", sc.scope, ${stateInHand} as state, s.final_at as "finalAt", a.role, a.due_on as "dueOn",
+            a.due_on < london_date((select app_now())) and ${isDue} as overdue, s.id as "markSetId", s.locked_at as "lockedAt",
             m.state as "markingState"
      from assignment a join script sc on sc.number = a.script_number left join mark_set s on s.assignment_id = a.id
      left join marking m on m.script_number = sc.number

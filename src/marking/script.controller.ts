@@ -1,5 +1,6 @@
 import { Body, Controller, NotFoundException, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { sayMoment } from '#libs/calendar';
 import { isRefusal } from '#libs/refusal';
 import { Database } from '../platform/database/database.js';
 import { FileStore } from '../platform/storage/index.js';
@@ -10,11 +11,12 @@ import { openCleanCopy, scriptDocuments } from '../submission/blind.js';
 import { AcceptAssignment } from './accept-assignment.js';
 import { copyName } from './copy-name.js';
 import { DeclineAssignment } from './decline-assignment.js';
-import { LockMarks } from './lock-marks.js';
+import { HandInMarks } from './hand-in-marks.js';
 import { markingMessages } from './marking.messages.js';
 import { earlierComments, queueCounts, queueOf } from './marking.queries.js';
 import { isShownInline, ScriptPages } from './pages/script.page.js';
 import { assessing, ScriptNumber } from './script-number.js';
+import { TakeMarksBack } from './take-marks-back.js';
 
 const After = z.object({
   after: z
@@ -36,7 +38,8 @@ export class ScriptController {
     private readonly pages: ScriptPages,
     private readonly acceptAssignment: AcceptAssignment,
     private readonly declineAssignment: DeclineAssignment,
-    private readonly lockMarks: LockMarks,
+    private readonly handInMarks: HandInMarks,
+    private readonly takeMarksBack: TakeMarksBack,
   ) {}
 
   @Route({ get: '/marking', title: 'Scripts to mark', for: assessing })
@@ -115,7 +118,7 @@ export class ScriptController {
     return done('/marking', { value: result, notice: `Script ${number} is given back. The assessment lead sees why.` });
   }
 
-  @Route({ get: '/scripts/:number/lock', title: 'Lock your marks', for: assessing, of: 'own script' })
+  @Route({ get: '/scripts/:number/lock', title: 'Hand your marks in', for: assessing, of: 'own script' })
   async lockForm(
     @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
@@ -128,20 +131,46 @@ export class ScriptController {
 
   @Route({
     post: '/scripts/:number/lock',
-    title: 'Lock your marks',
+    title: 'Hand your marks in',
     for: assessing,
     of: 'own script',
-    journal: 'marks.locked',
+    journal: 'marks.handed-in',
   })
   async lock(
     @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
     @Body({ schema: Locked }) { markSetId }: z.infer<typeof Locked>,
   ): Promise<Reply> {
-    const result = await this.lockMarks.run({ actor: visitor.actor, assessorId: staffOf(visitor), number, markSetId });
-    if ('markSetId' in result)
-      return done('/marking', { value: result, notice: `Your marks of ${number} are locked.` });
-    return refused(result, markingMessages, await this.pages.lock(number, staffOf(visitor)));
+    const result = await this.handInMarks.run({
+      actor: visitor.actor,
+      assessorId: staffOf(visitor),
+      number,
+      markSetId,
+    });
+    if (!('markSetId' in result))
+      return refused(result, markingMessages, await this.pages.lock(number, staffOf(visitor)));
+    const notice = result.finalAt
+      ? `Your marks of ${number} are handed in. Until ${sayMoment(Temporal.Instant.from(result.finalAt))} you can take them back; then they are locked.`
+      : `Your marks of ${number} are locked.`;
+    return done('/marking', { value: { ...result }, notice });
+  }
+
+  @Route({
+    post: '/scripts/:number/take-back',
+    title: 'Take your marks back',
+    for: assessing,
+    of: 'own script',
+    journal: 'marks.taken-back',
+  })
+  async takeBack(
+    @Visiting() visitor: Visitor,
+    @Param('number', { schema: ScriptNumber }) number: string,
+    @Body({ schema: Locked }) { markSetId }: z.infer<typeof Locked>,
+  ): Promise<Reply> {
+    const command = { actor: visitor.actor, assessorId: staffOf(visitor), number, markSetId };
+    const result = await this.takeMarksBack.run(command);
+    if (isRefusal(result)) return refused(result, markingMessages, await this.pages.script(number, staffOf(visitor)));
+    return done(`/scripts/${number}`, { value: result, notice: 'You have your marks back. Go on where you were.' });
   }
 
   @Route({ get: '/scripts/:number/documents/:document', title: 'A reading copy', for: assessing, of: 'own script' })

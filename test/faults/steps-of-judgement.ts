@@ -155,6 +155,9 @@ async function markAll(life: Life, role: string, levelOf: (number: string) => 0 
     await life.ask(who, `/scripts/${number}/marks`, { markSetId, changes });
     await life.ask(who, `/scripts/${number}/lock`, { markSetId });
   }
+  // From here nobody can take anything back.
+  const { final } = await life.database.one<{ final: Date | null }>(`select max(final_at) as final from mark_set`);
+  if (final) await life.goTo(final.toISOString());
 }
 
 function open(life: Life, role: string): Promise<Assignment[]> {

@@ -56,13 +56,13 @@ describe('marking by keyboard alone', () => {
     await page.locator('[data-marked]', { hasText: '17' }).waitFor();
   });
 
-  it('looks through the marks and locks them', async () => {
-    await goTo(assessor, 'button:has-text("Save and check before locking")');
+  it('looks through the marks and hands them in', async () => {
+    await goTo(assessor, 'button:has-text("Save and check before handing in")');
     await enter(assessor);
     expect(await assessor.text()).toContain('Plain to see on the fourth page.');
-    await goTo(assessor, 'button:has-text("Lock my marks")');
+    await goTo(assessor, 'button:has-text("Hand in my marks")');
     await enter(assessor);
-    expect(await assessor.text()).toContain(`Your marks of ${number} are locked`);
+    expect(await assessor.text()).toContain(`Your marks of ${number} are handed in`);
   });
 });
 

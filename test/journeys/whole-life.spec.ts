@@ -15,7 +15,7 @@ import {
   allocateFirstMarkers,
   confirmItem,
   freeze,
-  markAndLock,
+  markAndHandIn,
   propose,
 } from './actors/judges.js';
 import {
@@ -152,15 +152,20 @@ describe('the whole life of one script', () => {
   }
 
   it('is marked by two who do not see each other’s marks', async () => {
-    await markAndLock(first);
+    await markAndHandIn(first);
+    // Until nobody can take them back, nothing comes of them.
+    await moveClock(administrator, day(54), '13:00');
     await second.open('/marking');
     await second.waitFor(script);
     await acceptScript(second);
     expect(await second.page.content()).not.toContain(first.name);
-    await markAndLock(second, { '2.4.1': 0, '3.4.1': 1 });
+    await markAndHandIn(second, { '2.4.1': 0, '3.4.1': 1 });
+    await moveClock(administrator, day(54), '14:00');
   });
 
   it('is agreed where the two differ', async () => {
+    await first.open('/marking');
+    await first.waitFor('To agree');
     await propose(first, script, 2);
     await propose(second, script, 2, 'work-not-seen');
     expect(await second.page.content()).toContain('You agree on');

@@ -199,13 +199,13 @@ describe('the marking page in a browser', () => {
     await page.keyboard.press('ArrowUp');
     await saved(page);
     expect(await markOf(set?.id ?? '', '6.4.3')).toMatchObject({ level: 1 });
-    await tabTo(page, 'Save and check before locking');
+    await tabTo(page, 'Save and check before handing in');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/lock$/);
-    await tabTo(page, 'Lock my marks');
+    await tabTo(page, 'Hand in my marks');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/marking$/);
-    await page.getByText(`Your marks of ${script.number} are locked.`).waitFor();
+    await page.getByText(`Your marks of ${script.number} are handed in.`).waitFor();
     await page.context().close();
   }, 90_000);
 });

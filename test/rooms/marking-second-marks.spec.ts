@@ -1,10 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { npqel2017 } from '#libs/rubric';
-import { LockMarks } from '../../src/marking/lock-marks.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { textOf, visit } from '../support/browse.js';
-import { assign, accept, giveAssessor, giveLockedMarks, markAll, type Assessor } from '../support/story/marking.js';
+import {
+  accept,
+  assign,
+  giveAssessor,
+  giveLockedMarks,
+  handIn,
+  letBeFinal,
+  markAll,
+  type Assessor,
+} from '../support/story/marking.js';
 import { givePerson } from '../support/story/people.js';
 import { giveScripts, type GivenScript } from '../support/story/scripts.js';
 
@@ -47,22 +55,21 @@ beforeAll(async () => {
     await giveLockedMarks(open, script, assessors[0], at < 8 ? doubtful : 2);
   beforeTheLast = { spent: (await spendings()).length, reasons: (await markings()).map(({ reasons }) => reasons) };
   // The last two at the same time: whichever comes second sees the other, and the budget is spent once.
-  const last: { number: string; markSetId: string }[] = [];
+  const last: string[] = [];
   for (const script of scripts.slice(16)) {
     await assign(open, script, assessors[1]);
     const markSetId = await accept(open, script, assessors[1]);
     await markAll(open, script, assessors[1], markSetId, 2);
-    last.push({ number: script.number, markSetId });
+    await handIn(open, script, assessors[1], markSetId);
+    last.push(markSetId);
   }
-  const { staffId } = assessors[1];
-  const lock = open.app.get(LockMarks, { strict: false });
   let done = 0;
   let both: Promise<unknown> = Promise.resolve();
   await open.database.transact('job:story', async (tx) => {
     await tx.query(`select from assessment_window where id = $1 for no key update`, [scripts[0]!.windowId]);
     both = Promise.all(
       last.map(async (one) => {
-        await lock.run({ actor: `staff:${staffId}`, assessorId: staffId, ...one });
+        await letBeFinal(open, one);
         done += 1;
       }),
     );

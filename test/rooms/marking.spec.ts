@@ -12,6 +12,7 @@ import {
   giveAssessor,
   giveLockedMarks,
   giveProvisional,
+  letBeFinal,
   markAll,
   type Assessor,
 } from '../support/story/marking.js';
@@ -127,6 +128,7 @@ describe('marking a script', () => {
     ).toMatchObject({ status: 303 });
     const locked = await post(open, assessor, `/scripts/${script.number}/lock`, { markSetId });
     expect(locked).toMatchObject({ status: 303, location: '/marking' });
+    await letBeFinal(open, markSetId);
     expect(await announced('marks.locked', script)).toBe(1);
     expect(textOf((await visit(open, assessor, '/marking')).text)).toContain('Locked');
     expect((await visit(open, assessor, `/scripts/${script.number}`)).text).toContain('readonly');
@@ -341,13 +343,14 @@ describe('locking', () => {
       Array.from({ length: 50 }, () => post(open, assessor, `/scripts/${script.number}/lock`, { markSetId })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    await Promise.all(Array.from({ length: 50 }, () => letBeFinal(open, markSetId)));
     expect(await announced('marks.locked', script)).toBe(1);
     expect(
       await open.database.query(
         `select act from journal_entry where aggregate = 'mark-set' and aggregate_id = $1 order by seq`,
         [markSetId],
       ),
-    ).toEqual([{ act: 'marks.opened' }, { act: 'marks.locked' }]);
+    ).toEqual([{ act: 'marks.opened' }, { act: 'marks.handed-in' }, { act: 'marks.locked' }]);
   });
 
   it('and a change that comes in the same moment: either the change is in, or it is refused', async () => {
@@ -361,8 +364,8 @@ describe('locking', () => {
           changes: [change('1.4.1', { baseVersion: 1, level: 1, comment: 'Late' })],
         }),
       ]);
-      const [row] = await open.database.query<{ level: number; savedAt: Date; lockedAt: Date }>(
-        `select level, saved_at as "savedAt", locked_at as "lockedAt" from mark join mark_set s on s.id = mark_set_id where mark_set_id = $1 and criterion = '1.4.1'`,
+      const [row] = await open.database.query<{ level: number }>(
+        `select level from mark where mark_set_id = $1 and criterion = '1.4.1'`,
         [markSetId],
       );
       expect(row?.level).toBe(saved.status === 200 ? 1 : 2);
@@ -558,6 +561,7 @@ describe('two sets that differ too much', () => {
     expect(seen).not.toContain(`${first.name} `.trim() + '</');
     await markAll(open, byWord, senior, markSetId, { '1.4.1': 1 });
     await post(open, senior, `/scripts/${byWord.number}/lock`, { markSetId });
+    await letBeFinal(open, markSetId);
     expect(await resultOf(byWord)).toMatchObject({ source: 'adjudicated', marks: { '1.4.1': 1 } });
   });
 });
@@ -745,6 +749,7 @@ describe('who reaches what', () => {
     for (const [path, body] of [
       ['marks', { markSetId, changes: [change('1.4.1')] }],
       ['lock', { markSetId }],
+      ['take-back', { markSetId }],
       ['acceptance', {}],
       ['decline', { reason: 'conflict' }],
     ] as const)

@@ -103,6 +103,7 @@ export const marking = object<rules.MarkingRule>({
   markDays: some,
   agreeDays: some,
   commentRequiredBelowMax: flag,
+  lockGraceMinutes: nullable(whole(0, 1440)),
   agreeReasons: nullable(list(text, 1)),
   hoursPerScript: nullable(some),
 });

@@ -116,6 +116,8 @@ export interface MarkingRule {
   readonly markDays: number;
   readonly agreeDays: number;
   readonly commentRequiredBelowMax: boolean;
+  /** Minutes in which an assessor can take back marks that are handed in; null, 0 or absent: none. */
+  readonly lockGraceMinutes?: number | null;
   /**
    * Why an assessor may leave their own mark when two agree. Null, or absent in versions that are older than the rule:
    * the reasons for which a moderator adjusts.

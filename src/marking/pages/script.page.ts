@@ -60,7 +60,7 @@ export class ScriptPages {
       unsettled: [...new Set(side.map(({ criterion }) => criterion))],
     });
     return page('marking/pages/lock.njk', {
-      title: `Lock your marks of ${number}?`,
+      title: `Hand in your marks of ${number}?`,
       back: { href: `/scripts/${number}`, text: `Script ${number}` },
       script: shown(inHand),
       lines: linesOf(framework, inHand, marks, side, new Map(), []).map(({ code, title, mark }) => ({
@@ -69,6 +69,7 @@ export class ScriptPages {
         level: mark.level,
         comment: mark.comment,
       })),
+      graceMinutes: framework.marking.lockGraceMinutes ?? 0,
       inTheWay: refusals,
     });
   }
@@ -171,8 +172,17 @@ function otherShown({ marks }: LockedSet, code: string, index: number): object {
 }
 
 /** The script without what would tell a first marking from a second. */
-function shown({ number, state, dueOn, overdue, markSetId, lockedAt, role }: InHand): object {
-  return { number, state, dueOn, overdue, markSetId, lockedAt, adjudicating: role === 'adjudicator' };
+function shown({ number, state, dueOn, overdue, markSetId, finalAt, lockedAt, role }: InHand): object {
+  return {
+    number,
+    state,
+    dueOn,
+    overdue,
+    markSetId,
+    finalAt: state === 'handed-in' ? finalAt : null,
+    lockedAt,
+    adjudicating: role === 'adjudicator',
+  };
 }
 
 /** The document as a link: a neutral label, and a name that says nothing of its author. */

@@ -32,8 +32,8 @@ export async function acceptScript(assessor: Person): Promise<string | null> {
   return number;
 }
 
-/** Marks every criterion with 2 but for those in `lower`, and locks the marks. */
-export async function markAndLock(assessor: Person, lower: Readonly<Record<string, 0 | 1>> = {}): Promise<void> {
+/** Marks every criterion with 2 but for those in `lower`, and hands the marks in. */
+export async function markAndHandIn(assessor: Person, lower: Readonly<Record<string, 0 | 1>> = {}): Promise<void> {
   const { page } = assessor;
   const codes = await page
     .locator('[data-criterion]')
@@ -44,8 +44,8 @@ export async function markAndLock(assessor: Person, lower: Readonly<Record<strin
     if (level < 2)
       await page.locator(`[id="comment-${code}"]`).fill('Shown for one school; the others are not analysed.');
   }
-  await assessor.press('Save and check before locking');
-  await assessor.press('Lock my marks');
+  await assessor.press('Save and check before handing in');
+  await assessor.press('Hand in my marks');
 }
 
 /** Proposes a mark for every criterion on which the two differ; `why` is what makes the assessor leave their own marks. */

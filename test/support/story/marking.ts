@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isRefusal } from '#libs/refusal';
 import type { Mark } from '#libs/rubric';
 import { AcceptAssignment } from '../../../src/marking/accept-assignment.js';
+import { HandInMarks } from '../../../src/marking/hand-in-marks.js';
 import { LockMarks } from '../../../src/marking/lock-marks.js';
 import type { AssignmentRole } from '../../../src/marking/move-assignment.js';
 import { RecordMark } from '../../../src/marking/record-mark.js';
@@ -78,6 +79,27 @@ export async function markAll(
   if (isRefusal(result)) throw new Error(`The marks were refused: ${result.code}`);
 }
 
+/** Hands marks in as their assessor would. */
+export async function handIn(
+  open: TestApp,
+  { number }: Pick<GivenScript, 'number'>,
+  { staffId }: Assessor,
+  markSetId: string,
+): Promise<void> {
+  const result = await open.app
+    .get(HandInMarks, { strict: false })
+    .run({ actor: `staff:${staffId}`, assessorId: staffId, number, markSetId });
+  if (!('markSetId' in result)) throw new Error(`They were not taken: ${result.map(({ code }) => code).join(', ')}`);
+}
+
+/** The time to take marks back that were handed in is over, whatever the clock says, and the job comes. */
+export async function letBeFinal(open: TestApp, markSetId: string): Promise<void> {
+  await open.database.query(`update mark_set set final_at = app_now() where id = $1 and state = 'handed-in'`, [
+    markSetId,
+  ]);
+  await open.app.get(LockMarks, { strict: false }).run('job:marking.lock', markSetId);
+}
+
 /** Assigns, accepts, marks and locks in one go. Gives the id of the mark set. */
 export async function giveLockedMarks(
   open: TestApp,
@@ -89,10 +111,8 @@ export async function giveLockedMarks(
   await assign(open, script, assessor, role);
   const markSetId = await accept(open, script, assessor);
   await markAll(open, script, assessor, markSetId, levels);
-  const result = await open.app
-    .get(LockMarks, { strict: false })
-    .run({ actor: `staff:${assessor.staffId}`, assessorId: assessor.staffId, number: script.number, markSetId });
-  if (!('markSetId' in result)) throw new Error(`The lock was refused: ${result.map(({ code }) => code).join(', ')}`);
+  await handIn(open, script, assessor, markSetId);
+  await letBeFinal(open, markSetId);
   return markSetId;
 }
 

@@ -93,6 +93,8 @@ export const rules: Rules = {
     commentRequiredBelowMax: true,
     // Assessors were paid by the script, and no provider published the time that one takes: three hours are ours.
     hoursPerScript: 3,
+    // Ours: long enough to see a slip after sending, too short to be seen in the round.
+    lockGraceMinutes: 15,
     // Those of the published reasons for a change of mark that two blind markers can have; the last one is ours.
     agreeReasons: [
       'input-error',

@@ -16,6 +16,7 @@ import { Standardisation20261128110000 } from './20261128-11-standardisation.js'
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
 import { CountConfirmation20261128410000 } from './20261128-41-count-confirmation.js';
 import { AgreedChanges20261128610000 } from './20261128-61-agreed-changes.js';
+import { HandInMarks20261128620000 } from './20261128-62-hand-in-marks.js';
 import { DatedMembership20261128710000 } from './20261128-71-dated-membership.js';
 import { BarredAssignment20261128720000 } from './20261128-72-barred-assignment.js';
 
@@ -39,6 +40,7 @@ export const migrations = [
   Circumstances20261128210000,
   CountConfirmation20261128410000,
   AgreedChanges20261128610000,
+  HandInMarks20261128620000,
   DatedMembership20261128710000,
   BarredAssignment20261128720000,
 ];
