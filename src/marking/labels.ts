@@ -28,13 +28,13 @@ export const roleLabels: Readonly<Record<AssignmentRole, string>> = {
 };
 
 const changeReasons: Readonly<Record<string, string>> = {
-  'input-error': 'I chose or added it wrongly',
-  'work-not-seen': 'I had not seen a part of the work',
-  'levels-misapplied': 'I took the level for more or less than it says',
-  'criteria-misapplied': 'I judged by what belongs to another criterion',
-  'could-not-read': 'I could not read a part of it',
-  'unusual-response': 'The response is unusual',
-  'other-reading-convinces': 'The other reading convinces me',
+  'input-error': 'Chosen or added wrongly',
+  'work-not-seen': 'A part of the work was not seen',
+  'levels-misapplied': 'The level was taken for more or less than it says',
+  'criteria-misapplied': 'Judged by what belongs to another criterion',
+  'could-not-read': 'A part could not be read',
+  'unusual-response': 'An unusual response',
+  'other-reading-convinces': 'The other reading convinces',
 };
 
 /** A framework's reason for a change of mark; one that we do not know is said as it is written there. */

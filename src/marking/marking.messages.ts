@@ -1,5 +1,6 @@
 import { defineMessages } from '../platform/web/reply.js';
 import type { AgreementRefusal } from './propose-agreement.js';
+import type { ChangeCommentRefusal } from './comment-bank/change-comment.js';
 import type { AdjudicationRefusal } from './ask-adjudication.js';
 import type { DeclineRefusal } from './decline-assignment.js';
 import type { HandInRefusal } from './hand-in-marks.js';
@@ -13,6 +14,7 @@ import type { TakeBackRefusal } from './take-marks-back.js';
 export type MarkingCode =
   | AgreementRefusal
   | AdjudicationRefusal
+  | ChangeCommentRefusal
   | DeclineRefusal
   | HandInRefusal
   | ModerationRefusal
@@ -33,7 +35,9 @@ export const markingMessages = defineMessages<MarkingCode>({
   'note-missing': () => 'Say in a few words what the matter is.',
   'assignment-over': () => 'This script was given back or taken back already. There is nothing left to do.',
   'marks-locked': ({ number }: { number: string }) =>
-    `The marks of ${number} cannot be changed: they are handed in or locked, or the script was taken back. What is handed in and not locked yet can be taken back from the page of the script.`,
+    `The marks of ${number} cannot be changed any more: they are locked, or the script was taken back.`,
+  'marks-handed-in': ({ number }: { number: string }) =>
+    `The marks of ${number} are handed in. Take them back on the page of the script, and then change them.`,
   'too-late-to-take-back': ({ number }: { number: string }) =>
     `The marks of ${number} are locked, so they cannot be taken back. Write to the assessment lead if something is wrong.`,
   'form-of-another-script': ({ number }: { number: string }) =>
@@ -41,6 +45,16 @@ export const markingMessages = defineMessages<MarkingCode>({
   'not-in-scope': ({ criterion }: { criterion: string }) => `Criterion ${criterion} is not marked in this script.`,
   'pointer-elsewhere': ({ criterion }: { criterion: string }) =>
     `A pointer of ${criterion} names a document that this script does not have. Choose one from the list.`,
+  'comment-empty': ({ criterion }: { criterion: string }) =>
+    `There is no comment on ${criterion} to keep. Write one first.`,
+  'comment-names-script': ({ criterion }: { criterion: string }) =>
+    `This comment on ${criterion} holds the number of a script. Leave it out: a comment of your own goes from script to script.`,
+  'comments-full': ({ criterion, limit }: { criterion: string; limit: number }) =>
+    `You keep ${limit} comments on ${criterion} already. Take one away first.`,
+  'comment-kept-already': ({ criterion }: { criterion: string }) => `You keep these words on ${criterion} already.`,
+  'comment-gone': () => 'This comment was taken away already.',
+  'comment-moved-on': ({ criterion }: { criterion: string }) =>
+    `This comment on ${criterion} was changed in another window meanwhile. Open it again, and mend what stands now.`,
   'comment-too-long': ({ criterion, given, limit }: { criterion: string; given: number; limit: number }) =>
     `What you wrote on ${criterion} has ${given} characters. Shorten it to ${limit}.`,
   'pointer-too-long': ({ criterion, limit }: { criterion: string; limit: number }) =>

@@ -4,6 +4,10 @@ import { AcceptAssignment } from './accept-assignment.js';
 import { AgreementFiguresController } from './agreement-figures/agreement-figures.controller.js';
 import { AgreementController } from './agreement.controller.js';
 import { AskAdjudication } from './ask-adjudication.js';
+import { ChangeComment } from './comment-bank/change-comment.js';
+import { CommentBankController } from './comment-bank/comment-bank.controller.js';
+import { InsertComment } from './comment-bank/insert-comment.js';
+import { KeepComment } from './comment-bank/keep-comment.js';
 import { DeclineAssignment } from './decline-assignment.js';
 import { HandInMarks } from './hand-in-marks.js';
 import { LockMarks } from './lock-marks.js';
@@ -34,13 +38,17 @@ import { TakeMarksBack } from './take-marks-back.js';
     ProgressController,
     SecondMarksController,
     AgreementFiguresController,
+    CommentBankController,
   ],
   providers: [
     AcceptAssignment,
     AgreementPage,
     AskAdjudication,
+    ChangeComment,
     DeclineAssignment,
     HandInMarks,
+    InsertComment,
+    KeepComment,
     LockMarks,
     MarkingJobs,
     MarkingNext,

@@ -31,6 +31,12 @@ export class MarkingSubjects {
     );
   }
 
+  /** A comment that this person keeps for themselves. */
+  @Subject('own kept comment')
+  async isOwnComment({ staffId }: Visitor, { id }: Parameters): Promise<boolean> {
+    return this.any(`select from kept_comment where id::text = $1 and staff_id = $2`, [id, staffId]);
+  }
+
   /** Staff of the provider whose window it is. */
   @Subject('marking of own window')
   async isOwnWindow({ providerId }: Visitor, { id }: Parameters): Promise<boolean> {

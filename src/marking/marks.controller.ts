@@ -27,7 +27,12 @@ const Change = z.object({
 });
 const Changes = z.object({ markSetId: z.uuid(), changes: z.array(Change).min(1).max(50) });
 const Field = z.union([z.string().max(100_000), z.array(z.string().max(100_000))]);
-const Sheet = z.object({ markSetId: z.uuid(), goOn: z.enum(['stay', 'lock']).default('stay') }).catchall(Field);
+const Sheet = z
+  .object({
+    markSetId: z.uuid(),
+    goOn: z.union([z.enum(['stay', 'lock']), z.string().regex(/^comments-.{1,20}$/)]).default('stay'),
+  })
+  .catchall(Field);
 const Version = z
   .object({
     markSetId: z.uuid(),
@@ -103,7 +108,7 @@ export class MarksController {
         value: { recorded: result },
         notice: 'Some of this was changed in another window meanwhile. Both versions are kept.',
       });
-    const where = goOn === 'lock' ? `/scripts/${number}/lock` : `/scripts/${number}`;
+    const where = whereTo(number, goOn);
     return done(where, { value: { recorded: result }, notice: result.length > 0 ? 'Saved.' : 'Nothing had changed.' });
   }
 
@@ -167,6 +172,14 @@ export class MarksController {
       ]),
     );
   }
+}
+
+/** Where a whole page goes on when it is saved: to marking, to handing in, or to one's own comments on a criterion. */
+function whereTo(number: string, goOn: string): string {
+  if (goOn === 'stay') return `/scripts/${number}`;
+  return goOn === 'lock'
+    ? `/scripts/${number}/lock`
+    : `/scripts/${number}/comments?criterion=${encodeURIComponent(goOn.slice('comments-'.length))}`;
 }
 
 function contentOf(fields: SheetFields, criterion: string): MarkContent {

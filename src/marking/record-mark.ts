@@ -24,7 +24,7 @@ export interface RecordedMark {
 }
 
 export type RecordRefusal =
-  ChangeRefusal | 'form-of-another-script' | 'marks-locked' | 'not-in-scope' | 'pointer-elsewhere';
+  ChangeRefusal | 'form-of-another-script' | 'marks-handed-in' | 'marks-locked' | 'not-in-scope' | 'pointer-elsewhere';
 
 /**
  * Saves changes of marks, each by its own version: what was changed meanwhile is never overwritten, and nothing that was
@@ -136,13 +136,14 @@ async function sayWhyNot(
   );
   if (known && known.set === command.markSetId && known.criterion === change.criterion)
     return { ...recordedFrom(change, known), version: await versionNow(tx, command, change) };
-  const [set] = await tx.query<{ open: boolean; inScope: boolean }>(
-    `select a.state = 'marking' and s.state = 'open' as open, sc.scope ? $4 as "inScope"
+  const [set] = await tx.query<{ open: boolean; handedIn: boolean; inScope: boolean }>(
+    `select a.state = 'marking' and s.state = 'open' as open, a.state = 'marking' and s.state = 'handed-in' as "handedIn", sc.scope ? $4 as "inScope"
      from mark_set s join assignment a on a.id = s.assignment_id join script sc on sc.number = s.script_number
      where s.id = $1 and s.script_number = $2 and a.assessor_id = $3`,
     [command.markSetId, command.number, command.assessorId, change.criterion],
   );
   if (!set || known) return refuse('form-of-another-script', { number: command.number });
+  if (set.handedIn) return refuse('marks-handed-in', { number: command.number });
   if (!set.open) return refuse('marks-locked', { number: command.number });
   if (!set.inScope) return refuse('not-in-scope', { criterion: change.criterion });
   return refuse('pointer-elsewhere', { criterion: change.criterion }, `place-${change.criterion}-0`);

@@ -11,7 +11,7 @@ import { bookPlace } from './chapters/book-places.js';
 import { deferOne } from './chapters/defer.js';
 import { enrol, inviteStaff } from './chapters/gather-people.js';
 import { linkEvidence, sendAccount, sendEvidence, submit } from './chapters/hand-in.js';
-import { askForAdjudicator, beginMarking, markScript, proposeFirstMarks } from './chapters/mark-scripts.js';
+import { askForAdjudicator, beginMarking, keepComments, markScript, proposeFirstMarks } from './chapters/mark-scripts.js';
 import { alike, failing, passing, unlike, type Levels } from './chapters/marks.js';
 import { closeBatch, freeze, moderate } from './chapters/moderate.js';
 import { openTheHouse } from './chapters/open-the-house.js';
@@ -132,6 +132,7 @@ async function theThirdWindow(scene: Scene): Promise<void> {
   const beyondFirst = withEnding('second-marking', 'agreeing', 'adjudicating');
   for (const person of beyondFirst) await markScript(scene, person, 'first', passing(person));
   for (const person of withEnding('first-marking')) await beginMarking(scene, person, 'first', passing(person), 8);
+  for (const person of withEnding('first-marking')) await keepComments(scene, person);
   await time.settle();
   await time.goTo(-6);
   for (const person of withEnding('adjudicating')) await markScript(scene, person, 'second', unlike(passing(person)));

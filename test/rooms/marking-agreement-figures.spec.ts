@@ -126,7 +126,7 @@ describe('what was changed in agreement', () => {
     const text = textOf(answer.text);
     expect(text).toContain(`Changes of ${agreed.number}`);
     expect(text).toContain('On 1.4.2.');
-    expect(text).toContain('The other reading convinces me');
+    expect(text).toContain('The other reading convinces');
     expect(text.match(/Changes of/g)).toHaveLength(1);
     expect(statements(answer)).toBeLessThanOrEqual(5);
     const stranger = await givePerson(open, { roles: ['lead'], provider: 'OTHER' });
@@ -146,7 +146,7 @@ describe('what was changed in agreement', () => {
       [window],
     );
     expect(await own()).toContain('You left their own mark 1 time to agree'.replace('their', 'your'));
-    expect(await own()).not.toContain('The other reading convinces me');
+    expect(await own()).not.toContain('The other reading convinces');
   });
 });
 

@@ -6,7 +6,15 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { compile, Logger } from 'sass';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { openBrowser } from '../support/chromium.js';
-import { accept, assign, giveAssessor, giveLockedMarks, markAll, type Assessor } from '../support/story/marking.js';
+import {
+  accept,
+  assign,
+  giveAssessor,
+  giveLockedMarks,
+  handIn,
+  markAll,
+  type Assessor,
+} from '../support/story/marking.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { giveClosedWindow, giveScript, giveScripts, type GivenScript } from '../support/story/scripts.js';
 
@@ -210,6 +218,35 @@ describe('the marking page in a browser', () => {
   }, 90_000);
 });
 
+describe('an assessor’s own comments in a browser', () => {
+  it('are taken by keyboard alone, at the caret, and saved like anything that is typed', async () => {
+    const { script, assessor, markSetId } = await inHand();
+    for (const words of ['Options are weighed.', 'No costs are named.'])
+      await open.database.query(
+        `insert into kept_comment (staff_id, framework_version, criterion, comment, kept_at)
+         select $1, framework_version, '1.4.1', $2, app_now() from script where number = $3`,
+        [assessor.staffId, words, script.number],
+      );
+    const page = await (await browsing(assessor)).newPage();
+    await page.goto(`${address}/scripts/${script.number}`);
+    await comment(page).fill('Begins well.');
+    await tabTo(page, 'Your own comments on 1.4.1');
+    await page.keyboard.press('Enter');
+    await page.getByText('No costs are named.').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByText('No costs are named.').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByText('No costs are named.').waitFor();
+    await tabTo(page, 'No costs are named.');
+    await page.keyboard.press('Enter');
+    expect(await comment(page).inputValue()).toBe('Begins well. No costs are named.');
+    expect(await comment(page).evaluate((field) => field === document.activeElement)).toBe(true);
+    await saved(page);
+    expect(await markOf(markSetId, '1.4.1')).toMatchObject({ comment: 'Begins well. No costs are named.' });
+    await page.context().close();
+  }, 90_000);
+});
+
 /** Presses Tab until what is focused says `words`. */
 async function tabTo(page: Page, words: string): Promise<void> {
   for (let presses = 0; presses < 200; presses += 1) {
@@ -234,8 +271,9 @@ async function openReadingCopy(page: Page): Promise<void> {
 describe('axe', () => {
   it('finds nothing on the pages of marking, wide or narrow, and nothing is wider than a telephone', async () => {
     const window = await giveClosedWindow(open);
-    const given = await giveScripts(open, 5, window);
-    const [toAccept, toMark, toAgree, toAdjudicate, beside] = given as [
+    const given = await giveScripts(open, 6, window);
+    const [toAccept, toMark, toAgree, toAdjudicate, beside, handedIn] = given as [
+      GivenScript,
       GivenScript,
       GivenScript,
       GivenScript,
@@ -262,6 +300,20 @@ describe('axe', () => {
     ]);
     await assign(open, toAdjudicate, senior, 'adjudicator');
     await accept(open, toAdjudicate, senior);
+    await assign(open, handedIn, assessor);
+    const handedInSet = await accept(open, handedIn, assessor);
+    await markAll(open, handedIn, assessor, handedInSet);
+    await handIn(open, handedIn, assessor, handedInSet);
+    const [kept] = await open.database.query<{ id: string }>(
+      `insert into kept_comment (staff_id, framework_version, criterion, comment, kept_at)
+       select $1, framework_version, '1.4.1', 'Options are weighed.', app_now() from script where number = $2 returning id`,
+      [assessor.staffId, toMark.number],
+    );
+    await open.database.query(
+      `insert into agreed_change (script_number, criterion, assessor_id, from_level, to_level, reason, rationale, agreed_at)
+       values ($1, '1.4.1', $2, 0, 1, 'work-not-seen', 'A change is named in the annex.', app_now())`,
+      [toAgree.number, assessor.staffId],
+    );
     const [assignment] = await open.database.query<{ id: string }>(
       `select id from assignment where script_number = $1`,
       [toMark.number],
@@ -273,6 +325,11 @@ describe('axe', () => {
       [assessor, `/scripts/${toMark.number}/lock`],
       [assessor, `/scripts/${toMark.number}/decline`],
       [assessor, `/scripts/${toMark.number}/earlier-comments?criterion=1.4.1`],
+      [assessor, `/scripts/${toMark.number}/comments?criterion=1.4.1`],
+      [assessor, '/marking/comments'],
+      [assessor, `/marking/comments/${kept?.id}`],
+      [assessor, `/scripts/${handedIn.number}`],
+      [assessor, `/scripts/${handedIn.number}/lock`],
       [assessor, `/scripts/${beside.number}/versions`],
       [assessor, `/scripts/${toAgree.number}/agreement`],
       [assessor, `/scripts/${toAgree.number}`],
@@ -280,6 +337,8 @@ describe('axe', () => {
       [lead, '/marking-progress'],
       [lead, `/marking-progress/${window}`],
       [lead, `/assignments/${assignment?.id}`],
+      [lead, `/marking-progress/${window}/agreement`],
+      [lead, `/marking-progress/${window}/agreed-changes`],
     ];
     for (const [who, path] of pages) {
       const context = await browsing(who);

@@ -447,7 +447,7 @@ describe('two sets that differ too much', () => {
     });
     const seen = textOf((await visit(open, second, path)).text);
     expect(seen).toContain('Two changes are named.');
-    expect(seen).toContain('Why they leave their own mark: I had not seen a part of the work');
+    expect(seen).toContain('Why they leave their own mark: A part of the work was not seen');
     expect(await stateOf(script)).toBe('agreeing');
     const theirs = { ...mine, 'reason-1.4.1': 'other-reading-convinces', 'reason-1.4.2': 'levels-misapplied' };
     expect(await post(open, second, path, theirs)).toMatchObject({ status: 303, location: '/marking' });

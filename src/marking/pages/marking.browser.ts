@@ -1,6 +1,7 @@
 import { ChangeQueue } from './change-queue.js';
 import { Criteria } from './criteria.js';
 import { KeptChanges } from './kept-changes.js';
+import { OwnComments } from './own-comments.js';
 import { sendChanges } from './send-changes.js';
 import { SavingLine } from './saving-line.js';
 
@@ -14,6 +15,7 @@ async function begin(form: HTMLFormElement): Promise<void> {
   const { number = '', set = '' } = form.dataset;
   const criteria = new Criteria(form);
   const line = new SavingLine(form);
+  new OwnComments(form, number).listen();
   const kept = await KeptChanges.open(set);
   const queue = new ChangeQueue(kept);
   let timer: number | undefined;

@@ -34,7 +34,7 @@ export async function beginMarking(
   return { number, assessor, markSetId };
 }
 
-/** Marks a whole script and locks the marks. */
+/** Marks a whole script and hands the marks in: they are locked when the time to take them back is over. */
 export async function markScript(
   scene: Scene,
   person: ParticipantOfTheStory,
@@ -43,6 +43,14 @@ export async function markScript(
 ): Promise<void> {
   const { number, assessor, markSetId } = await beginMarking(scene, person, seat, levels);
   await scene.actors.act(assessor, `lock-${number}`, `/scripts/${number}/lock`, { markSetId });
+}
+
+/** The first assessor keeps what they wrote on some criteria, to use it again. */
+export async function keepComments(scene: Scene, person: ParticipantOfTheStory): Promise<void> {
+  const number = await scriptOf(scene, person);
+  const assessor = await holderOf(scene, number, 'first');
+  for (const criterion of ['1.4.1', '1.4.2', '2.4.1'])
+    await scene.actors.act(assessor, `keep-${number}-${criterion}`, `/scripts/${number}/comments`, { criterion });
 }
 
 /** One of the two assessors proposes marks where they differ: what the first found, with a reason. */

@@ -52,6 +52,7 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
   'marking of own window': { bound: () => 'provider', give: closedWindow('id') },
   'allocation round': { bound: () => 'provider', give: proposedRound },
   'own script': { bound: () => 'person', give: scriptInHand },
+  'own kept comment': { bound: () => 'person', give: keptComment },
   'own agreement': { bound: () => 'person', give: discrepantScript },
   'assignment in own window': {
     bound: () => 'provider',
@@ -165,7 +166,22 @@ async function scriptInHand(open: TestApp, owner: Owner): Promise<Record<string,
      select $1, id, $2, 0, 1, 'On the side', '[]', false, 0, app_now() from mark_set where script_number = $3`,
     [version, (await frameworkInForce(open)).framework.criteria[0]?.code, script.number],
   );
-  return { number: script.number, document: script.documentIds[0] ?? '', version };
+  const { id: comment } = await keptBy(open, assessor);
+  return { number: script.number, document: script.documentIds[0] ?? '', version, comment };
+}
+
+async function keptComment(open: TestApp, owner: Owner): Promise<Record<string, string>> {
+  return keptBy(open, await marker(open, owner));
+}
+
+/** A comment that somebody keeps for themselves. */
+async function keptBy(open: TestApp, { staffId }: Person): Promise<{ id: string }> {
+  return open.database.one<{ id: string }>(
+    `insert into kept_comment (staff_id, framework_version, criterion, comment, kept_at)
+     select $1, id, '1.4.1', 'Options are weighed, ' || md5(random()::text), app_now() from framework_version
+     where published_at is not null order by published_at limit 1 returning id`,
+    [staffId],
+  );
 }
 
 /** A script whose two blind sets are locked and differ on everything. */

@@ -17,6 +17,7 @@ import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
 import { CountConfirmation20261128410000 } from './20261128-41-count-confirmation.js';
 import { AgreedChanges20261128610000 } from './20261128-61-agreed-changes.js';
 import { HandInMarks20261128620000 } from './20261128-62-hand-in-marks.js';
+import { CommentBank20261128620001 } from './20261128-62b-comment-bank.js';
 import { DatedMembership20261128710000 } from './20261128-71-dated-membership.js';
 import { BarredAssignment20261128720000 } from './20261128-72-barred-assignment.js';
 
@@ -41,6 +42,7 @@ export const migrations = [
   CountConfirmation20261128410000,
   AgreedChanges20261128610000,
   HandInMarks20261128620000,
+  CommentBank20261128620001,
   DatedMembership20261128710000,
   BarredAssignment20261128720000,
 ];
