@@ -11,7 +11,13 @@ import { bookPlace } from './chapters/book-places.js';
 import { deferOne } from './chapters/defer.js';
 import { enrol, inviteStaff } from './chapters/gather-people.js';
 import { linkEvidence, sendAccount, sendEvidence, submit } from './chapters/hand-in.js';
-import { askForAdjudicator, beginMarking, keepComments, markScript, proposeFirstMarks } from './chapters/mark-scripts.js';
+import {
+  askForAdjudicator,
+  beginMarking,
+  keepComments,
+  markScript,
+  proposeFirstMarks,
+} from './chapters/mark-scripts.js';
 import { alike, failing, passing, unlike, type Levels } from './chapters/marks.js';
 import { closeBatch, freeze, moderate } from './chapters/moderate.js';
 import { openTheHouse } from './chapters/open-the-house.js';

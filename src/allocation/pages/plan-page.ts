@@ -1,6 +1,7 @@
 import type { Plan, Problem } from '#libs/allocator';
 import { askedIn } from '../planning/problem.js';
 import type { Purpose } from '../rounds/round.lifecycle.js';
+import { pairingPicture, type PairingPicture } from './pairing-picture.js';
 import { purposeWords, sayUnplaced, type NameOf, type UnplacedWords } from './words.js';
 
 /** What one person carries under a plan, in scripts. */
@@ -36,6 +37,7 @@ export interface PlanModel {
   readonly lowerBound: string;
   readonly isProven: boolean;
   readonly pairing: Plan['pairing'];
+  readonly picture: PairingPicture | null;
 }
 
 const onAPage = 50;
@@ -70,6 +72,7 @@ export function planModel(
     lowerBound: plan.lowerBound,
     isProven: plan.objective === plan.lowerBound,
     pairing: plan.pairing,
+    picture: pairingPicture(plan, nameOf),
   };
 }
 

@@ -187,14 +187,16 @@ function figuresShown(
     ac1: sayEstimate(decisions.ac1),
     exact: sayEstimate(all.exact, 'share'),
     adjacent: sayEstimate(all.adjacent, 'share'),
+    ac2: sayEstimate(figures.ac2),
     reliability: sayEstimate(reliability),
-    criteria: criteria.map(({ criterion, agreement, kappa }) => ({
+    criteria: criteria.map(({ criterion, agreement, kappa, ac2 }) => ({
       criterion,
       title: titles.get(criterion),
       n: agreement.n,
       exact: sayEstimate(agreement.exact, 'share'),
       adjacent: sayEstimate(agreement.adjacent, 'share'),
       kappa: sayEstimate(kappa),
+      ac2: sayEstimate(ac2),
     })),
     criteriaPlot: plotRows(
       criteria.map(({ criterion, agreement }) => ({ label: criterion, estimate: agreement.exact })),

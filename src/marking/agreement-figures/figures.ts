@@ -1,5 +1,6 @@
 import {
   ac1,
+  ac2,
   criterionAgreement,
   decisionAgreement,
   drift,
@@ -22,17 +23,23 @@ export interface PanelFigures {
   readonly scripts: number;
   readonly decisions: { readonly agreed: Estimate; readonly against: string; readonly ac1: Estimate };
   readonly all: PairAgreement;
+  /** Of all marks, one apart counting as agreeing in part; stays sensible where nearly all are the same. */
+  readonly ac2: Estimate;
   readonly criteria: readonly {
     readonly criterion: string;
     readonly agreement: PairAgreement;
     /** Null below the pairs that it needs: not enough evidence. */
     readonly kappa: Estimate | null;
+    readonly ac2: Estimate;
   }[];
   /** Of totals, first beside second reading: two raters drawn from the panel. */
   readonly reliability: Estimate;
   readonly severity: Severities;
   readonly drifts: readonly { readonly assessor: string; readonly drift: Drift }[];
 }
+
+/** Marks are 0, 1 or 2. */
+const categories = 3;
 
 const totalOf = (marks: MarkSet): number => Object.values(marks).reduce<number>((sum, mark) => sum + mark, 0);
 
@@ -50,6 +57,7 @@ export function panelFigures(framework: Framework, scripts: readonly SharedScrip
       const [one, other] = [first[criterion], second[criterion]];
       return one === undefined || other === undefined ? [] : [[one, other]];
     });
+  const everyPair = framework.criteria.flatMap(({ code }) => pairsOf(code));
   const byCriterion = criterionAgreement(readings);
   return {
     scripts: scripts.length,
@@ -61,12 +69,18 @@ export function panelFigures(framework: Framework, scripts: readonly SharedScrip
         2,
       ),
     },
-    all: pairAgreement(framework.criteria.flatMap(({ code }) => pairsOf(code))),
+    all: pairAgreement(everyPair),
+    ac2: ac2(everyPair, categories),
     criteria: framework.criteria.flatMap(({ code }) => {
       const agreement = byCriterion.get(code);
       if (!agreement) return [];
       return [
-        { criterion: code, agreement, kappa: agreement.n < kappaNeedsPairs ? null : quadraticKappa(pairsOf(code)) },
+        {
+          criterion: code,
+          agreement,
+          kappa: agreement.n < kappaNeedsPairs ? null : quadraticKappa(pairsOf(code)),
+          ac2: ac2(pairsOf(code), categories),
+        },
       ];
     }),
     reliability: icc21(readings.map(({ totals }) => totals)),
