@@ -27,6 +27,7 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Accuracy', href: '/quality', for: ['qa-agent', 'lead'] },
   { text: 'Metric 4', href: '/metric-4', for: ['qa-agent'] },
   { text: 'Moderated batches', href: '/oversight', for: ['qa-agent'] },
+  { text: 'Failures', href: '/failures', for: ['lead'] },
   { text: 'Journal', href: '/journal', for: ['administrator', 'lead'] },
 ];
 

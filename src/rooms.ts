@@ -3,6 +3,7 @@ import { AllocationModule } from './allocation/index.js';
 import { CircumstancesModule } from './circumstances/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnrolmentModule } from './enrolment/index.js';
+import { FailuresModule } from './failures/index.js';
 import { MarkingModule } from './marking/index.js';
 import { ModerationModule } from './moderation/index.js';
 import { NoticesModule } from './notices/index.js';
@@ -22,6 +23,7 @@ export const rooms: (Type | DynamicModule)[] = [
   DocumentsModule,
   SubmissionModule,
   CircumstancesModule,
+  FailuresModule,
   StandardisationModule,
   AllocationModule,
   MarkingModule,

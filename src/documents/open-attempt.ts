@@ -1,3 +1,4 @@
+import { overAtSql } from '../enrolment/index.js';
 import type { Transaction } from '../platform/database/database.js';
 
 /** The attempt that a participant's files go into, locked: two files at once are taken one after the other. */
@@ -16,7 +17,7 @@ const priority = `
   case when exists (
     select from booking b join assessment_window w on w.id = b.window_id
     where b.enrolment_id = e.id and b.state in ('booked', 'confirmed')
-      and coalesce(b.personal_closes_at, w.closes_at) < (select app_now()) + interval '1 day')
+      and ${overAtSql} < (select app_now()) + interval '1 day')
   then 10 else 100 end`;
 
 /** How soon a file of this enrolment is looked at; see `OpenAttempt.priority`. */

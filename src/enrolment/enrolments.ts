@@ -4,6 +4,7 @@ import { isRefusal, refuse, type Result } from '#libs/refusal';
 import type { Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import { BookingRow } from './bookings/booking.entity.js';
+import { extendClosings, lockWindowAndItsEnrolments, type ClosingExtension } from './bookings/extend-closings.js';
 import { missBookings } from './bookings/miss-bookings.js';
 import { lockBooking, moveBooking } from './bookings/move-booking.js';
 import { cancelResubmission, type CancelledResubmission } from './cancel-resubmission.js';
@@ -63,6 +64,20 @@ export class Enrolments {
    */
   async missBookings(tx: Transaction, bookingIds: readonly string[]): Promise<string[]> {
     return missBookings(tx, (id) => this.frameworks.framework(id, tx), bookingIds);
+  }
+
+  /** Locks a window and every enrolment with a booking in it: for an act that is about all of them. */
+  async lockWindowAndItsEnrolments(tx: Transaction, windowId: string): Promise<void> {
+    await lockWindowAndItsEnrolments(tx, windowId);
+  }
+
+  /** Gives bookings later closings after a failure of ours, with a journal entry each. Letters are the caller's. */
+  async extendClosings(
+    tx: Transaction,
+    extensions: readonly ClosingExtension[],
+    note: { readonly why: string; readonly facts: Readonly<Record<string, unknown>> },
+  ): Promise<void> {
+    await extendClosings(tx, extensions, note);
   }
 
   /** Marks a window as closed and announces `window.closed`. False where it was closed already. */

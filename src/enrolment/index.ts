@@ -5,6 +5,7 @@
  *   enrolmentOf(db, participantSignInId) · enrolmentById(db, enrolmentId)  → EnrolmentOf | null, with its live booking
  *   liveBooking(db, enrolmentId, attemptNo)                                → LiveBooking | null
  *   closesAtFor(db, bookingId)            → { closesAt, isPersonal }: the first instant that is too late
+ *   overAtSql · heldByFailureSql          → as SQL on b, w and e: over for good; held back while a failure is looked at
  *   closesAtSql                           → the same as SQL on b, w and e, for sweeps over many bookings
  *   waitingSql                            → how many wait for a place in window w and could take it, as SQL
  *   bookingsDueToClose(db)                → ids of bookings past their closing with nothing submitted: make no-shows of them
@@ -15,6 +16,7 @@
  * Doing (the injectable `Enrolments`, inside the caller's transaction, each through the lifecycle and safe to repeat):
  *   lockEnrolment(tx, id) · markPresented(tx, id) · useBooking(tx, bookingId)
  *   missBookings(tx, bookingIds): no-shows, any number in a handful of statements
+ *   lockWindowAndItsEnrolments(tx, windowId) · extendClosings(tx, …): more time after a failure of ours
  *   closeWindow(tx, windowId) · openResubmission(tx, id, { afterAttempt, releasedOn })
  *   cancelResubmission(tx, id, { attemptNo, reason }): the same taken back, its fee lifted or paid back
  *   settleAnew(tx, id, { attemptNo, was, now, on, reason }): one outcome in the place of another
@@ -29,7 +31,15 @@
 export { BookWindow } from './bookings/book-window.js';
 export { ConfirmBooking } from './bookings/confirm-booking.js';
 export type { CancelledResubmission } from './cancel-resubmission.js';
-export { closesAtFor, closesAtSql, bookingsDueToClose, windowsDueToClose, type ClosesAt } from './bookings/closing.js';
+export {
+  closesAtFor,
+  closesAtSql,
+  heldByFailureSql,
+  overAtSql,
+  bookingsDueToClose,
+  windowsDueToClose,
+  type ClosesAt,
+} from './bookings/closing.js';
 export { waitingSql } from './bookings/waiting-list.js';
 export { BookingRow } from './bookings/booking.entity.js';
 export type { BookingState } from './bookings/booking.lifecycle.js';
@@ -60,5 +70,5 @@ export { Enrolments } from './enrolments.js';
 export { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
 export type { ReleasedResult, SettledAs } from './settle-released.js';
 export { bookingLabels, chargeKinds, deferralReasons, enrolmentLabels } from './labels.js';
-export { readDate } from './read-date.js';
+export { readDate, readTime } from './read-date.js';
 export { WindowRow } from './windows/window.entity.js';

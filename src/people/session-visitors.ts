@@ -62,6 +62,10 @@ export class SessionVisitors extends Visitors {
     super();
   }
 
+  hashOf(token: string): string {
+    return hashToken(token);
+  }
+
   async read(token: string | null): Promise<{ visitor: Visitor | null; now: Temporal.Instant; clockMoved: boolean }> {
     const sessionHash = token === null ? '' : hashToken(token);
     const row = await this.database.one<Row>(readVisitor, [sessionHash]);

@@ -6,6 +6,7 @@ import { configToken } from './config/config.token.js';
 import { Database } from './database/database.js';
 import { Keys } from './keys/keys.js';
 import { MailJobs } from './mail/mail.jobs.js';
+import { OutageWatch } from './outages/outage-watch.js';
 import { Parsing } from './parsing/index.js';
 import { Scanner } from './scanner/index.js';
 import { FileStore, openStore } from './storage/index.js';
@@ -24,11 +25,12 @@ export class PlatformModule {
         Clock,
         Keys,
         MailJobs,
+        OutageWatch,
         Parsing,
         { provide: FileStore, useValue: openStore(config.store) },
         { provide: Scanner, useValue: new Scanner(config.clamd) },
       ],
-      exports: [configToken, Database, Clock, Keys, Parsing, FileStore, Scanner],
+      exports: [configToken, Database, Clock, Keys, OutageWatch, Parsing, FileStore, Scanner],
     };
   }
 }

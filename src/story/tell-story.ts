@@ -7,6 +7,7 @@ import {
 } from './cast/participants.js';
 import type { WindowKey } from './cast/windows.js';
 import { askTwo, refuseOne } from './chapters/ask.js';
+import { failAndDeclare } from './chapters/fail.js';
 import { bookPlace } from './chapters/book-places.js';
 import { deferOne } from './chapters/defer.js';
 import { enrol, inviteStaff } from './chapters/gather-people.js';
@@ -169,6 +170,7 @@ async function theOpenWindow(scene: Scene): Promise<void> {
   await askTwo(scene);
   for (const person of [...over, ...drafting]) await linkEvidence(scene, person);
   await time.goTo(-1);
+  await failAndDeclare(scene);
   for (const person of withEnding('agreeing')) await proposeFirstMarks(scene, person, 'first', passing(person));
   await time.settle();
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { bookingsDueToClose, Enrolments, windowsDueToClose } from '../enrolment/index.js';
+import { bookingsDueToClose, Enrolments, overAtSql, windowsDueToClose } from '../enrolment/index.js';
 import { Database } from '../platform/database/database.js';
 import type { Work } from '../platform/jobs/job.js';
 import { AcceptSubmission } from './accept-submission.js';
@@ -49,7 +49,7 @@ export class CloseWindows {
     const faults: Error[] = [];
     const due = await this.database.query<{ id: string }>(
       `select s.id from submission s join booking b on b.id = s.booking_id join assessment_window w on w.id = b.window_id
-       where s.state = 'submitted' and coalesce(b.personal_closes_at, w.closes_at) <= (select app_now())
+       where s.state = 'submitted' and ${overAtSql} <= (select app_now())
          and (s.held_reason is null or s.held_reason in ('pending', 'stuck', 'needs-person'))
        order by s.submitted_at, s.id`,
     );

@@ -122,7 +122,14 @@ export class SubmissionController {
     return done('/submission', { notice: 'Your sponsor was written to' });
   }
 
-  @Route({ post: '/submission', title: 'Submit', for: ['participant'], journal: 'submission.submit', repeatable: true })
+  @Route({
+    post: '/submission',
+    title: 'Submit',
+    for: ['participant'],
+    journal: 'submission.submit',
+    repeatable: true,
+    faultsKept: true,
+  })
   async handIn(
     @Visiting() visitor: Visitor,
     @Req() request: FastifyRequest,

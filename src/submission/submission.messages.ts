@@ -1,4 +1,4 @@
-import { sayMoment } from '#libs/calendar';
+import { receivedInTime, sayMoment } from '#libs/calendar';
 import { defineMessages } from '../platform/web/reply.js';
 import type { AnswerCode } from './answer-as-sponsor.js';
 import type { AskCode } from './ask-sponsor.js';
@@ -44,7 +44,7 @@ export const submissionMessages = defineMessages<Code>({
   'window-not-open-yet': ({ opensAt }: { opensAt: string }) =>
     `Your window opens on ${moment(opensAt)}. Everything else can be done before then`,
   'window-has-closed': ({ closesAt, receivedAt }: { closesAt: string; receivedAt: string }) =>
-    `Your window closed on ${moment(closesAt)}. This arrived on ${moment(receivedAt)}`,
+    `Your window has closed. ${receivedInTime(Temporal.Instant.from(receivedAt), Temporal.Instant.from(closesAt)).why}`,
   'changed-meanwhile': () => 'Something was changed since this page was loaded. Look at it again and repeat',
   'submitted-already': () => 'You have submitted. Take your submission back first if you want to change it',
   'accepted-already': () => 'Your submission was accepted for marking and can no longer be changed',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { overAtSql } from '../enrolment/index.js';
 import { Database } from '../platform/database/database.js';
 import { TellsNext, type NextThing } from '../platform/web/next-things.js';
 import { Subject } from '../platform/web/route.js';
@@ -66,7 +67,7 @@ export class SubmissionSubjects {
 
   private async nextForParticipant(visitor: Visitor): Promise<NextThing[]> {
     const [booking] = await this.database.query<{ closesAt: Date; state: string | null }>(
-      `select coalesce(b.personal_closes_at, w.closes_at) as "closesAt", s.state
+      `select ${overAtSql} as "closesAt", s.state
        from participant p join enrolment e on e.participant_id = p.id
        join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no and b.state in ('booked', 'confirmed', 'used')
        join assessment_window w on w.id = b.window_id

@@ -75,11 +75,28 @@ export class Submit {
     if (isHandedIn && standing.manifestHash === command.manifestHash) return lastReceipt(transaction, standing.id);
     if (standing?.state === 'accepted') return { refusals: [refuse('accepted-already')] };
     const timing = refusalByTime(attempt, command.receivedAt);
-    if (timing) return { refusals: [timing] };
+    if (timing) return this.keepLate(transaction, standing?.id ?? null, timing);
     if (attempt.manifestHash !== command.manifestHash) return { refusals: [refuse('changed-meanwhile')] };
     const refusals = allRefusals(readinessRules, attempt);
     if (refusals.length > 0) return { refusals };
     return this.record(transaction, attempt, command.receivedAt);
+  }
+
+  /** Who came too late is told when their request was received; that it came is kept, for a failure that is declared later. */
+  private async keepLate(
+    transaction: Transaction,
+    submissionId: string | null,
+    refusal: Refusal<SubmitCode>,
+  ): Promise<Submitted> {
+    const { receivedAt, closesAt } = refusal.facts;
+    if (refusal.code === 'window-has-closed' && submissionId !== null)
+      await transaction.journal({
+        aggregate: 'submission',
+        id: submissionId,
+        act: 'submission.late',
+        facts: { receivedAt, closesAt },
+      });
+    return { refusals: [refusal] };
   }
 
   private async record(

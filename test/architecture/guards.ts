@@ -8,6 +8,7 @@ export const rooms = [
   'documents',
   'submission',
   'circumstances',
+  'failures',
   'standardisation',
   'allocation',
   'marking',
@@ -92,6 +93,8 @@ const forbiddenTables = new Set([
   'circumstance_request',
   'request_decision',
   'request_evidence',
+  'technical_failure',
+  'failure_extension',
   'school',
   'trust',
 ]);

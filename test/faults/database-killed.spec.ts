@@ -83,6 +83,32 @@ describe('a database that is killed between submit and receipt', () => {
     expect(await receipts()).toHaveLength(2);
   }, 90_000);
 
+  it('is in the log with when it was away, and the tries to submit that failed by it with whose they were', async () => {
+    const ready = async (): Promise<number> => (await fetch(`${product.address}/readyz`)).status;
+    const [{ before }] = (await life.database.query(`select app_now() as before`)) as [{ before: Date }];
+    await postgres.kill();
+    expect(await ready()).toBe(503);
+    const [one, two] = life.participants as [Visitor, Visitor];
+    await tryOnce(one, 'x', randomUUID());
+    await postgres.startAgain();
+    await life.until(async () => (await ready()) === 200, 'a web that is ready', 20);
+    const log = (): Promise<{ began_at: Date; ended_at: Date; length: number }[]> =>
+      life.database.query(
+        `select began_at, ended_at, extract(epoch from ended_at - began_at)::float8 as length from outage
+         where part = 'database' and ended_at > $1`,
+        [before],
+      );
+    await life.until(async () => (await log()).length > 0, 'the outage in the log', 30);
+    const [outage, ...more] = await log();
+    expect(more).toEqual([]);
+    expect(outage?.length).toBeGreaterThan(0);
+    expect(outage?.began_at.getTime()).toBeGreaterThanOrEqual(before.getTime() - 1_000);
+    const failed = await life.database.query<{ n: number }>(
+      `select count(distinct sign_in_id)::int as n from failed_request where path = '/submission' and status >= 500`,
+    );
+    expect([two === undefined, failed[0]?.n]).toEqual([false, 2]);
+  }, 90_000);
+
   it('comes back to a web and a worker that were never started again, and the life goes on', async () => {
     for (const part of [product.parts.web, product.parts.worker]) expect(part.child.exitCode).toBeNull();
     await life.walk();

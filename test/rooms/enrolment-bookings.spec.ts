@@ -44,7 +44,7 @@ describe('the states of the database', () => {
 });
 
 describe('the last place', () => {
-  it('goes to exactly one of fifty who ask at once (edge 46)', async () => {
+  it('goes to exactly one of fifty who ask at once (edge case 46)', async () => {
     const windowId = await giveWindow(open, { opensOn: '2027-02-25', capacity: 1 });
     const people = await Promise.all(Array.from({ length: 50 }, () => giveEnrolled(open)));
     const results = await Promise.all(people.map((person) => book(person.signInId, windowId)));
@@ -83,7 +83,7 @@ describe('the last place', () => {
 });
 
 describe('a booking closes', () => {
-  it('with its window, or as the last day ends where the window straddles it (edge 3)', async () => {
+  it('with its window, or as the last day ends where the window straddles it (edge case 3)', async () => {
     // 18 months from 25 August 2025: 25 February 2027, a window from 18 February to 4 March.
     const windowId = await giveWindow(open, { opensOn: '2027-02-18' });
     const person = await giveEnrolled(open, { startDate: '2025-09-25' });
@@ -132,7 +132,7 @@ describe('what rooms to the right do', () => {
     expect(mail).toHaveLength(1);
   });
 
-  it('bars another booking while a charge is open, whatever it is for (edge 49)', async () => {
+  it('bars another booking while a charge is open, whatever it is for (edge case 49)', async () => {
     const windowId = await giveWindow(open, { opensOn: '2027-02-18' });
     const person = await giveEnrolled(open);
     await open.database.query(
@@ -164,7 +164,7 @@ describe('what rooms to the right do', () => {
       );
     const expected = { attemptNo: 2, resubmitBy: '2027-05-02', feePence: 0 };
     expect(openings).toEqual([expected, expected]);
-    // presentBy was 10 November 2026: a window in February lies after it and fits all the same (edge 37).
+    // presentBy was 10 November 2026: a window in February lies after it and fits all the same (edge case 37).
     const windowId = await giveWindow(open, { opensOn: '2027-02-18' });
     expect(isRefusal(await book(person.signInId, windowId))).toBe(false);
     expect((await enrolmentNow(open, person)).booking?.attemptNo).toBe(2);
@@ -203,7 +203,7 @@ describe('what rooms to the right do', () => {
     }
   });
 
-  it('offers no fourth attempt, and none after the long stop (edge 37)', async () => {
+  it('offers no fourth attempt, and none after the long stop (edge case 37)', async () => {
     const person = await giveEnrolled(open);
     const enrolments = enrolmentsOf(open);
     const ask = (afterAttempt: number): Promise<unknown> =>

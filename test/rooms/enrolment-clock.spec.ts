@@ -43,7 +43,7 @@ const bookingState = async (id: string): Promise<unknown> =>
   (await open.database.one<{ state: string }>(`select state from booking where id = $1`, [id])).state;
 const sweep = (): Promise<number> => open.app.get(SweepEnrolments, { strict: false }).run('job:enrolment.sweep');
 
-describe('a start date corrected after bookings exist (edge 2)', () => {
+describe('a start date corrected after bookings exist (edge case 2)', () => {
   it('shows the effect first, then moves the clock, looks at the places, tells the participant and keeps both values', async () => {
     const person = await giveEnrolled(open, { startDate: '2025-10-01' });
     const bookingId = await giveBooking(open, person, await window('2027-02-25'));
@@ -78,7 +78,7 @@ describe('a start date corrected after bookings exist (edge 2)', () => {
     expect(await letters(person)).toEqual(['You now have until 1 December 2026 to present for assessment']);
   });
 
-  it('keeps a place in a window that straddles the new day, and closes it as the day ends (edge 3)', async () => {
+  it('keeps a place in a window that straddles the new day, and closes it as the day ends (edge case 3)', async () => {
     const person = await giveEnrolled(open, { startDate: '2025-10-01' });
     await giveBooking(open, person, await window('2027-02-25'));
     const fields = { startDate: '2025-09-01', reason: 'x', seenPresentBy: '2027-03-01' };
@@ -160,7 +160,7 @@ describe('a deferral', () => {
     expect(row).toEqual({ ended_at: new Date('2027-05-31T23:00:00Z') });
   });
 
-  it('that is over when it is approved shifts the clock and leaves the state (edge 38)', async () => {
+  it('that is over when it is approved shifts the clock and leaves the state (edge case 38)', async () => {
     const person = await giveEnrolled(open, { startDate: '2025-10-01' });
     const fields = {
       reason: 'bereavement',
@@ -174,7 +174,7 @@ describe('a deferral', () => {
     expect([mine.state, mine.presentBy]).toEqual(['active', '2027-05-02']);
   });
 
-  it('that has begun, with a window open and a place in it, cancels that place without charge (edge 38)', async () => {
+  it('that has begun, with a window open and a place in it, cancels that place without charge (edge case 38)', async () => {
     const person = await giveEnrolled(open, { startDate: '2025-10-01' });
     const bookingId = await giveBooking(open, person, await window('2026-11-05'));
     await open.holdClock('2026-11-10T10:00:00Z');
@@ -197,8 +197,8 @@ describe('a deferral', () => {
     ['no date', { from: 'soon' }, 'deferral-date-unreadable'],
     ['ending before it begins', { until: '2026-12-01' }, 'deferral-not-in-order'],
     ['before the start', { from: '2025-09-30' }, 'deferral-before-the-start'],
-    ['from after presentBy (edge 38)', { from: '2027-04-02', until: '2027-05-02' }, 'deferral-after-present-by'],
-    ['over twelve months (edge 38)', { until: '2027-12-02' }, 'deferral-too-long'],
+    ['from after presentBy (edge case 38)', { from: '2027-04-02', until: '2027-05-02' }, 'deferral-after-present-by'],
+    ['over twelve months (edge case 38)', { until: '2027-12-02' }, 'deferral-too-long'],
   ])('is refused for %s', async (_, change, code) => {
     const person = await giveEnrolled(open, { startDate: '2025-10-01' });
     const asked = { reason: 'other', from: '2026-12-01', until: '2027-01-01', note: '', seenPresentBy: 'x', ...change };
@@ -206,7 +206,7 @@ describe('a deferral', () => {
     expect((answer.json() as { code: string }).code).toBe(code);
   });
 
-  it('may overlap presentBy, and last exactly twelve months (edge 38)', async () => {
+  it('may overlap presentBy, and last exactly twelve months (edge case 38)', async () => {
     const person = await giveEnrolled(open, { startDate: '2025-10-01' });
     const fields = { reason: 'other', from: '2027-04-01', until: '2028-04-01', note: '', seenPresentBy: '2028-04-01' };
     expect((await post(open, lead, deferral(person), fields)).problems).toEqual([]);
@@ -272,7 +272,7 @@ describe('a deferral', () => {
 });
 
 describe('a lapse', () => {
-  it('comes with the first instant of the day after presentBy in London, not of UTC (edge 47)', async () => {
+  it('comes with the first instant of the day after presentBy in London, not of UTC (edge case 47)', async () => {
     // 18 months from 15 January 2025: 15 July 2026, which ends in London at 23:00 UTC.
     const person = await giveEnrolled(open, { startDate: '2025-01-15' });
     await open.holdClock('2026-07-15T22:59:59Z');
@@ -403,7 +403,7 @@ describe('the pages of a participant’s clock', () => {
     expect((await visit(open, strangers[0]?.[0] ?? lead, `${path}/deferral`)).status).toBe(404);
   });
 
-  it('close a charge once: paid by an administrator, or waived by a lead with a reason (edge 49)', async () => {
+  it('close a charge once: paid by an administrator, or waived by a lead with a reason (edge case 49)', async () => {
     const person = await giveEnrolled(open);
     const charge = async (): Promise<string> =>
       (

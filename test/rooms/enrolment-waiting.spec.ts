@@ -63,7 +63,7 @@ const one = async (): Promise<{ windowId: string; bookingId: string }> => {
 };
 
 describe('the list of a full window', () => {
-  it('takes in exactly those of fifty who did not get the last place, and one of them on cancel (edge 46)', async () => {
+  it('takes in exactly those of fifty who did not get the last place, and one of them on cancel (edge case 46)', async () => {
     const windowId = await giveWindow(open, { opensOn: '2027-02-25', capacity: 1 });
     const all = await people(50);
     const results = await race(all, (person) => book(person, windowId));

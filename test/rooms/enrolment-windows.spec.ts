@@ -225,7 +225,7 @@ describe('a place that is not confirmed in time', () => {
   });
 });
 
-describe('a closing time of one’s own (edge 50)', () => {
+describe('a closing time of one’s own (edge case 50)', () => {
   it('is given by a lead, later than the window’s, and seen by the person and staff only', async () => {
     await today();
     const person = await giveEnrolled(open);
@@ -278,7 +278,7 @@ describe('the plan of windows', () => {
     expect((await post(open, lead, '/planning/windows', fields)).status).toBe(403);
   });
 
-  it('refuses an edge between 1am and 2am, with the field', async () => {
+  it('edge case 4: refuses an edge between 1am and 2am, when clocks change, with the field', async () => {
     await today();
     const refused = await post(open, administrator, '/planning/windows', { ...fields, closesTime: '01:30' });
     expect(refused.status).toBe(422);

@@ -54,7 +54,7 @@ describe('a participant’s dates in their own calendar', () => {
       await giveWindow(open, { opensOn: '2026-10-20', name: 'Over the change' }),
     );
     const before = entry(await unfolded(token), `booking-${id}`);
-    // Opens in summer time, closes in winter time: each in UTC (edge 4).
+    // Opens in summer time, closes in winter time: each in UTC (edge case 4).
     expect(before).toEqual(
       expect.arrayContaining(['DTSTART:20261020T080000Z', 'DTEND:20261103T120000Z', 'STATUS:CONFIRMED']),
     );

@@ -96,7 +96,7 @@ describe('from files to a receipt and a script', () => {
     expect((await visit(open, person, '/evidence')).text).not.toContain('>Missing<');
   });
 
-  it('is submitted once, however often it is sent, and a receipt anybody can check says so', async () => {
+  it('edge case 5: is submitted once, however many tabs and retries send it, and a receipt anybody can check says so', async () => {
     const overview = (await api(open, person, '/submission')).json() as { manifestHash: string };
     const kinds = npqel2017.declarations.filter(({ signedBy }) => signedBy === 'participant').map(({ code }) => code);
     expect((await post(open, person, '/declarations', { kinds, manifestHash: overview.manifestHash })).status).toBe(

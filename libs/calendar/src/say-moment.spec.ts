@@ -70,7 +70,7 @@ describe('moments for people are in UK time and name what the clocks are on', ()
     ['2026-01-05T12:00:00Z', 'Pacific/Auckland', /, which is 1am on Tuesday 6 January 2026 in Auckland$/],
     ['2026-01-05T12:00:00Z', 'America/Argentina/Buenos_Aires', /, which is 9am in Buenos Aires$/],
     ['2026-01-05T12:00:00Z', 'Europe/Lisbon', /^Monday 5 January 2026 at 12 noon \(UK time, GMT\)$/],
-  ])('%s also in %s', (at, zone, said) => {
+  ])('edge case 4: %s also in %s, for somebody abroad', (at, zone, said) => {
     expect(sayMomentAlsoIn(instant(at), zone)).toMatch(said);
   });
 

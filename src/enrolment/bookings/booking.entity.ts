@@ -11,6 +11,7 @@ export class BookingRow {
   @Column({ type: 'text', name: 'state' }) state!: BookingState;
   @Column({ type: 'integer', name: 'seat', nullable: true }) seat!: number | null;
   @Column({ type: 'timestamptz', name: 'personal_closes_at', nullable: true }) personalClosesAt!: Date | null;
+  @Column({ type: 'timestamptz', name: 'extended_closes_at', nullable: true }) extendedClosesAt!: Date | null;
   @Column({ type: 'timestamptz', name: 'kept_at', nullable: true }) keptAt!: Date | null;
   @Column({ type: 'timestamptz', name: 'booked_at' }) bookedAt!: Date;
   @VersionColumn({ name: 'version' }) version!: number;

@@ -54,7 +54,7 @@ describe('a place in a window', () => {
     ['closes as the day ends', '2027-03-31', '2027-03-31T23:00:00Z', null],
     ['closes a millisecond later', '2027-03-31', '2027-03-31T23:00:00.001Z', 'window-does-not-fit'],
     ['closes on the day', '2027-03-11', '2027-03-11T12:00:00Z', null],
-    ['straddles it (edge 3)', '2027-03-10', '2027-03-11T12:00:00Z', 'window-does-not-fit'],
+    ['straddles it (edge case 3)', '2027-03-10', '2027-03-11T12:00:00Z', 'window-does-not-fit'],
     ['opens after it', '2027-02-24', '2027-03-11T12:00:00Z', 'window-does-not-fit'],
   ])('fits where the window %s', (_, lastDay, closesAt, code) => {
     expect(say({ lastDay: Temporal.PlainDate.from(lastDay) }, { closesAt: at(closesAt) })).toBe(code);

@@ -19,6 +19,8 @@ export interface BookingRecord {
   readonly closesAt: Date;
   readonly confirmBy: Date;
   readonly isPersonal: boolean;
+  /** True where a failure of ours gave this person more time. */
+  readonly isExtended: boolean;
   readonly keptAt: Date | null;
   readonly windowIsOpen: boolean;
   readonly mayStillConfirm: boolean;
@@ -34,7 +36,7 @@ export class BookingQueries {
       `select b.id, b.enrolment_id as "enrolmentId", p.id as "participantId", p.name, b.attempt_no as "attemptNo", b.state,
               w.id as "windowId", w.name as window, w.framework_version as "frameworkVersion", w.opens_at as "opensAt",
               w.closes_at as "windowClosesAt", ${closesAtSql} as "closesAt", w.confirm_by as "confirmBy",
-              b.personal_closes_at is not null as "isPersonal", b.kept_at as "keptAt",
+              b.personal_closes_at is not null as "isPersonal", b.extended_closes_at is not null as "isExtended", b.kept_at as "keptAt",
               w.opens_at <= (select app_now()) as "windowIsOpen",
               b.state in ('booked') and (w.confirm_by > (select app_now()) or b.kept_at is not null) as "mayStillConfirm"
        from booking b join assessment_window w on w.id = b.window_id

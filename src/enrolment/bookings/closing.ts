@@ -5,12 +5,25 @@ type Reads = Pick<Transaction, 'query'>;
 
 /**
  * SQL for the first instant that is too late to submit under booking `b` of window `w` and enrolment `e`: the personal
- * closing time where there is one, otherwise the earlier of the window's closing and the end of the last day that counts.
+ * closing time where there is one, otherwise the earlier of the window's closing and the end of the last day that counts;
+ * where a failure of ours was declared and gave more time, until then.
  * The same as `fitsWithin(…).tooLateAt` of libs/calendar; a spec holds them to each other.
  */
-export const closesAtSql = `coalesce(b.personal_closes_at, least(w.closes_at,
+export const closesAtSql = `greatest(coalesce(b.personal_closes_at, least(w.closes_at,
   ((case when b.attempt_no > 1 and e.resubmit_by is not null then e.resubmit_by else e.present_by end) + 1)::timestamp
-    at time zone 'Europe/London'))`;
+    at time zone 'Europe/London')), b.extended_closes_at)`;
+
+/** The same without a look at the last day: when a booking `b` of window `w` is over for good. */
+export const overAtSql = `greatest(coalesce(b.personal_closes_at, w.closes_at), b.extended_closes_at)`;
+
+/**
+ * SQL that is true while a failure at the end of a booking's time waits for a lead to look at it: nobody becomes a no-show by
+ * our fault before somebody could say so. Not where more time was given already. Numbers: the provider's.
+ */
+export const heldByFailureSql = `(b.extended_closes_at is null and exists (
+  select from outage o, provider held where held.id = w.provider_id
+    and o.began_at < ${closesAtSql} and o.ended_at > ${closesAtSql} - make_interval(mins => held.failure_counts_minutes)
+    and ${closesAtSql} + make_interval(hours => held.failure_hold_hours) > (select app_now())))`;
 
 const joined = `booking b join assessment_window w on w.id = b.window_id join enrolment e on e.id = b.enrolment_id`;
 
@@ -41,6 +54,7 @@ export async function bookingsDueToClose(db: Reads): Promise<string[]> {
   const due = await db.query<{ id: string }>(
     `select b.id from ${joined}
      where b.state in ('booked', 'confirmed') and w.opens_at <= (select app_now()) and ${closesAtSql} <= (select app_now())
+       and not ${heldByFailureSql}
      order by w.closes_at, w.id, b.id`,
   );
   return due.map(({ id }) => id);
@@ -48,14 +62,16 @@ export async function bookingsDueToClose(db: Reads): Promise<string[]> {
 
 /**
  * Windows that are over and not yet closed: past their closing, and past the personal closing of each booking in them
- * that is still live. Close each with `Enrolments.closeWindow` once its bookings are dealt with.
+ * that is still live, with nobody left who is held back by a failure. Close each with `Enrolments.closeWindow` once its bookings are dealt with.
  */
 export async function windowsDueToClose(db: Reads): Promise<{ windowId: string }[]> {
   return db.query(
     `select w.id as "windowId" from assessment_window w
      where w.closed_at is null and w.closes_at <= (select app_now())
        and not exists (select from booking b where b.window_id = w.id and b.state in ('booked', 'confirmed', 'used')
-                       and b.personal_closes_at > (select app_now()))
+                       and greatest(b.personal_closes_at, b.extended_closes_at) > (select app_now()))
+       and not exists (select from booking b join enrolment e on e.id = b.enrolment_id
+                       where b.window_id = w.id and b.state in ('booked', 'confirmed') and ${heldByFailureSql})
      order by w.closes_at, w.id`,
   );
 }

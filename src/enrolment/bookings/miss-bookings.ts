@@ -5,7 +5,7 @@ import { writeLetters } from '../../platform/mail/mail.js';
 import { addCharges } from '../charges.js';
 import { letters, letterTo } from '../letters.js';
 import { bookingLifecycle, type BookingState } from './booking.lifecycle.js';
-import { closesAtSql } from './closing.js';
+import { closesAtSql, heldByFailureSql } from './closing.js';
 
 interface Due {
   readonly bookingId: string;
@@ -61,6 +61,7 @@ async function lockDue(tx: Transaction, bookingIds: readonly string[]): Promise<
      from booking b join assessment_window w on w.id = b.window_id join enrolment e on e.id = b.enrolment_id
      join participant p on p.id = e.participant_id join sign_in s on s.id = p.sign_in_id
      where b.id = any($1::uuid[]) and b.state in ('booked', 'confirmed') and ${closesAtSql} <= (select app_now())
+       and not ${heldByFailureSql}
      order by b.id for update of b`,
     [bookingIds],
   );

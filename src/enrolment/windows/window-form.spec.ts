@@ -40,8 +40,8 @@ describe('a window’s form', () => {
     ['no time', { closesTime: '' }, ['closesTime time-unreadable']],
     ['no places', { capacity: '0' }, ['capacity capacity-not-a-number']],
     ['half a place', { capacity: '1.5' }, ['capacity capacity-not-a-number']],
-    ['an edge at 1am', { opensTime: '01:00' }, ['opensTime edge-in-clock-change']],
-    ['an edge at 1:59am, on any day', { closesTime: '01:59' }, ['closesTime edge-in-clock-change']],
+    ['an edge at 1am, edge case 4', { opensTime: '01:00' }, ['opensTime edge-in-clock-change']],
+    ['an edge at 1:59am, on any day, edge case 4', { closesTime: '01:59' }, ['closesTime edge-in-clock-change']],
     ['closing before it opens', { closesOn: '2027-02-24' }, ['closesOn window-not-in-order']],
     ['confirming after it opened', { confirmByOn: '2027-02-26' }, ['opensOn window-not-in-order']],
   ] as const)('is refused for %s, with the field', (_, change, expected) => {

@@ -47,7 +47,7 @@ const booking: EnrolmentOf['booking'] = {
 const now = instant('2018-09-01T09:00:00Z');
 
 describe('a participant sees their eighteen months as one picture', () => {
-  it('with the last day and its reason (edge 1)', () => {
+  it('with the last day and its reason (edge case 1)', () => {
     const last = planOf({ now, mine: mine(), windows: [], deferrals: [] }).at(-1);
     expect([last?.kind, last?.from.toString(), last?.hint]).toEqual([
       'last-day',
@@ -98,7 +98,7 @@ describe('a participant sees their eighteen months as one picture', () => {
     expect(spans).toContain('deferral 2018-01-01 2018-03-31');
   });
 
-  it('drawn in proportion to civil days, over a clock change too, without labels on one another (edge 4)', () => {
+  it('drawn in proportion to civil days, over a clock change too, without labels on one another (edge case 4)', () => {
     const crowd = Array.from({ length: 12 }, (_, at) => ({ ...autumn, id: `${at}`, name: `${at}` }));
     const entries = planOf({ now, mine: mine(), windows: crowd, deferrals: [] });
     const { marks, height } = drawPlan(entries);

@@ -69,7 +69,7 @@ export const invariants: readonly Invariant[] = [
     sql: `select s.id::text as what from submission s join booking b on b.id = s.booking_id
           join assessment_window w on w.id = b.window_id
           where s.state in ('submitted', 'accepted')
-            and (s.submitted_at >= coalesce(b.personal_closes_at, w.closes_at) or s.submitted_at < w.opens_at)`,
+            and (s.submitted_at >= greatest(coalesce(b.personal_closes_at, w.closes_at), b.extended_closes_at) or s.submitted_at < w.opens_at)`,
   },
   {
     sentence: 'An enrolment was presented where, and only where, something of it was submitted',
@@ -90,6 +90,11 @@ export const invariants: readonly Invariant[] = [
     sql: `select r.id::text as what from circumstance_request r left join request_decision d on d.request_id = r.id
           where (case when d.verdict = 'refused' then 'refused' when d.verdict is not null then 'granted' else '' end)
             <> (case when r.state in ('granted', 'refused') then r.state else '' end)`,
+  },
+  {
+    sentence: 'Whoever a declared failure gave time has at least that closing',
+    sql: `select x.booking_id::text as what from failure_extension x join booking b on b.id = x.booking_id
+          where b.extended_closes_at is null or b.extended_closes_at < x.closes_at`,
   },
   {
     sentence: 'Every change of a mark that was acknowledged stands, or a later one does',

@@ -8,8 +8,11 @@ import type { Config } from '../config/config.js';
 import { FileStore } from '../storage/index.js';
 import { registerForms, registerTus, UploadDoor, uploadPath } from '../upload/index.js';
 import { countingStatements } from '../database/statement-count.js';
+import { OutageWatch } from '../outages/outage-watch.js';
 import { publicDirectory } from './places.js';
+import { apiPrefix } from './route.js';
 import { storable } from './storable.js';
+import { Subjects } from './subjects.js';
 import { Visitors } from './visitor.js';
 
 export const sessionCookie = '__Host-sid';
@@ -75,6 +78,7 @@ export async function prepare(app: NestFastifyApplication, config: Config): Prom
     if (config.mode === 'demo' && request.statements)
       reply.header('server-timing', `sql;desc="${request.statements()}"`);
   });
+  fastify.addHook('onResponse', async (request, reply) => keepFault(app, request, reply));
   serveUploads(app, fastify, config);
   // Connections that were busy when closing began stay open idle afterwards; close them as they fall idle.
   fastify.addHook('preClose', (done) => {
@@ -150,6 +154,17 @@ async function greet(request: FastifyRequest, reply: FastifyReply, visitors: Vis
 
 function isAsset(request: FastifyRequest): boolean {
   return request.url.startsWith('/public/') || request.url === '/livez';
+}
+
+/** Where somebody meant to submit and we failed, their session is remembered: it is known without the database. */
+function keepFault(app: NestFastifyApplication, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (request.method !== 'POST' || reply.statusCode < 500) return Promise.resolve();
+  const path = (request.url.split('?')[0] ?? '').replace(new RegExp(`^${apiPrefix}`), '');
+  if (!app.get(Subjects).keepsFaults(path)) return Promise.resolve();
+  const token = readSessionToken(request.headers.cookie);
+  const hash = token === null ? null : app.get(Visitors).hashOf(token);
+  app.get(OutageWatch).requestFailed(path, hash, reply.statusCode);
+  return Promise.resolve();
 }
 
 /** The token in the session's cookie, or null. */

@@ -24,6 +24,8 @@ export type RouteDeclaration = Declared &
         readonly journal: string | null;
         /** Done again after its answer was lost, it changes nothing and gives the answer of the first time. */
         readonly repeatable?: true;
+        /** Its faults are kept, with whose they were: a declared failure says by them whom it hit. */
+        readonly faultsKept?: true;
       }
   );
 

@@ -30,6 +30,13 @@ export class Subjects implements OnApplicationBootstrap {
     return answer ? answer(visitor, parameters) : false;
   }
 
+  /** True for the path of a POST whose faults are kept. */
+  keepsFaults(path: string): boolean {
+    return this.declarations.some(
+      ({ post, ...more }) => post === path && 'faultsKept' in more && more.faultsKept === true,
+    );
+  }
+
   private each(instance: unknown, read: (method: Method) => void): void {
     if (!instance) return;
     const prototype = Object.getPrototypeOf(instance) as object | null;

@@ -34,6 +34,9 @@ export interface Visitor {
 export abstract class Visitors {
   /** The visitor behind a session's token and the clock, in one statement; a null visitor where the token opens nothing. */
   abstract read(token: string | null): Promise<{ visitor: Visitor | null; now: Temporal.Instant; clockMoved: boolean }>;
+
+  /** What names the session of this token: it opens nothing. */
+  abstract hashOf(token: string): string;
 }
 
 declare module 'fastify' {

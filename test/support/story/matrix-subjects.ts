@@ -59,6 +59,8 @@ async function giveRequest(open: TestApp, enrolmentId: string): Promise<string> 
   );
 }
 
+let failures = 0;
+
 /** Every subject that a route may name. A new one fails the matrix until it is told here how one is made. */
 export const subjects: Readonly<Record<string, SubjectStory>> = {
   ...judged,
@@ -161,6 +163,22 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
   'submitted document': {
     bound: ofProvider,
     give: async (open, owner) => ({ id: await handedIn(open, owner) }),
+  },
+  failure: {
+    bound: ofProvider,
+    give: async (open, owner) => {
+      const { windowId } = await belongingsOf(open, owner);
+      failures += 1;
+      return {
+        id: await insert(
+          open,
+          `insert into technical_failure (window_id, from_at, until_at, minutes, reason, declared_by, declared_at)
+           select $1, t, t + interval '1 minute', 60, 'The store was away', $2, app_now()
+           from (select app_now() - make_interval(mins => $3)) as x (t) returning id`,
+          [windowId, owner.signInId, failures],
+        ),
+      };
+    },
   },
   'own receipt': { bound: ofPerson, give: belonging('number', 'receiptNumber') },
 };

@@ -14,6 +14,8 @@ import { WaitingList20261127150000 } from './20261127-15-waiting-list.js';
 import { OutcomeChanges20261128010000 } from './20261128-01-outcome-changes.js';
 import { Standardisation20261128110000 } from './20261128-11-standardisation.js';
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
+import { Outages20261128220000 } from './20261128-22-outages.js';
+import { Failures20261128230000 } from './20261128-23-failures.js';
 import { CountConfirmation20261128410000 } from './20261128-41-count-confirmation.js';
 import { AgreedChanges20261128610000 } from './20261128-61-agreed-changes.js';
 import { HandInMarks20261128620000 } from './20261128-62-hand-in-marks.js';
@@ -39,6 +41,8 @@ export const migrations = [
   OutcomeChanges20261128010000,
   Standardisation20261128110000,
   Circumstances20261128210000,
+  Outages20261128220000,
+  Failures20261128230000,
   CountConfirmation20261128410000,
   AgreedChanges20261128610000,
   HandInMarks20261128620000,

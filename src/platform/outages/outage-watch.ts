@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { FileStore } from '../storage/index.js';
+import { giveSignOfLife, signOfLifeMs, silenceMs, writeFailedRequests, writeStretches } from './outage-log.js';
+import { OutageMemory, type OutagePart } from './outage-memory.js';
+
+/** How often each part is tried, and how long a try may take before it has failed. */
+const everyMs = 5_000;
+const patienceMs = 4_000;
+
+/**
+ * Keeps the log of outages: tries what serving needs every few seconds, remembers what failed while nothing can be written,
+ * and writes it when the database is back. One in each process that serves; what several saw is one stretch.
+ */
+@Injectable()
+export class OutageWatch implements BeforeApplicationShutdown {
+  /** Names this process in the log. */
+  readonly process = randomUUID();
+  private readonly memory = new OutageMemory();
+  private timer: NodeJS.Timeout | undefined;
+  private lastSign = -Infinity;
+  private writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: FileStore,
+  ) {}
+
+  /** Begins: first with the time in which nobody was there, then a round every few seconds. */
+  async start(): Promise<void> {
+    const silent = await silenceMs(this.database);
+    const now = performance.now();
+    if (silent > 0) {
+      await this.database.transact('job:outages', (tx) =>
+        writeStretches(tx, this.process, [{ part: 'service', from: now - silent, until: now }], now),
+      );
+    }
+    const again = (): void => {
+      this.timer = setTimeout(() => void this.round().finally(again), everyMs).unref();
+    };
+    await this.round();
+    again();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearTimeout(this.timer);
+  }
+
+  /** Tries each part once, and writes what is known where that is possible. */
+  async round(): Promise<void> {
+    const isThere = await this.tries('database', () => this.database.query('select 1'));
+    await this.tries('store', () => this.store.check());
+    if (isThere) await this.write();
+  }
+
+  /** A probe, or an answer, saw a part fail: what it began at `began` failed by now. */
+  failed(part: OutagePart, began: number): void {
+    this.memory.failed(part, began, performance.now());
+  }
+
+  /** A request whose failing is kept was answered with a fault of ours. */
+  requestFailed(path: string, sessionHash: string | null, status: number): void {
+    this.memory.requestFailed({ at: performance.now(), path, sessionHash, status });
+  }
+
+  private async tries(part: OutagePart, attempt: () => Promise<unknown>): Promise<boolean> {
+    const began = performance.now();
+    try {
+      await within(patienceMs, attempt());
+      this.memory.worked(part, performance.now());
+      return true;
+    } catch {
+      this.failed(part, began);
+      return false;
+    }
+  }
+
+  private write(): Promise<void> {
+    this.writing ??= this.writeKnown()
+      .catch((error: unknown) => console.error(`What failed could not be written yet: ${String(error)}`))
+      .finally(() => (this.writing = undefined));
+    return this.writing;
+  }
+
+  private async writeKnown(): Promise<void> {
+    const known = this.memory.known();
+    if (known.stretches.length + known.requests.length > 0) {
+      await this.database.transact('job:outages', async (tx) => {
+        const now = performance.now();
+        await writeStretches(tx, this.process, known.stretches, now);
+        await writeFailedRequests(tx, this.process, known.requests, now);
+      });
+      this.memory.written(known);
+    }
+    if (performance.now() - this.lastSign < signOfLifeMs) return;
+    await giveSignOfLife(this.database, this.process);
+    this.lastSign = performance.now();
+  }
+}
+
+/** Rejects where `promise` has not settled in `ms`: an answer that does not come is no answer. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer in ${ms} ms`)), ms);
+  });
+  promise.catch(() => undefined);
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
