@@ -97,7 +97,7 @@ function standingOf(row: Row, { from, until }: FailureSpan): Standing {
 export function fingerprintOf(people: readonly AffectedPerson[]): string {
   const done = people
     .filter(({ standing }) => standing === 'extended')
-    .map(({ bookingId, closesAtBefore, closesAt }) => [bookingId, closesAtBefore, closesAt])
+    .map(({ bookingId, closesAtBefore, closesAt }) => `${bookingId} ${closesAtBefore} ${closesAt}`)
     .sort();
   return createHash('sha256').update(JSON.stringify(done)).digest('hex').slice(0, 32);
 }

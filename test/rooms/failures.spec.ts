@@ -3,7 +3,7 @@ import { invariants } from '../../src/platform/database/invariants.js';
 import { WorkLoop } from '../../src/platform/jobs/work-loop.js';
 import { CloseWindows } from '../../src/submission/index.js';
 import { openTestApp, type TestApp } from '../support/app.js';
-import { api, post, visit, type Answer } from '../support/browse.js';
+import { api, visit, type Answer } from '../support/browse.js';
 import { enrolmentNow, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
 import { givePerson, type Person } from '../support/story/people.js';
 
@@ -114,11 +114,11 @@ describe('declaring a technical failure', () => {
     const { effect } = (await look()).json() as {
       effect: { extended: { name: string; closesAt: string }[]; submitted: number };
     };
-    expect(effect.extended.map(({ name, closesAt }) => [name, closesAt]).sort()).toEqual(
+    expect(effect.extended.map(({ name, closesAt }) => `${name} ${closesAt}`).sort()).toEqual(
       [
-        [drafting.name, '2026-11-16T13:00:00Z'],
-        [adjusted.name, '2026-11-20T13:00:00Z'],
-        [takenBack.name, '2026-11-16T13:00:00Z'],
+        `${drafting.name} 2026-11-16T13:00:00Z`,
+        `${adjusted.name} 2026-11-20T13:00:00Z`,
+        `${takenBack.name} 2026-11-16T13:00:00Z`,
       ].sort(),
     );
     expect(effect.submitted).toBe(1);
