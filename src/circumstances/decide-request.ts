@@ -51,8 +51,8 @@ export class DecideRequest {
       if (isRefusal(effect)) return effect;
       if (fingerprintOf(effect) !== command.seen) return refuse('request-effect-has-changed');
       const refusal = await this.apply(tx, row, terms, effect, { ...command, reason });
-      // What was shown under the same locks a moment ago cannot be refused now: all of it is undone.
-      if (refusal) throw new Error(`The grant of ${row.id} was refused after it was shown: ${refusal.code}`);
+      // Each of them refuses before it writes: an adjustment whose new closing lies in a deferral, for one.
+      if (refusal) return refusal;
       await this.write(tx, row, { ...command, reason, verdict, terms, effect });
       if (verdict === 'granted-in-part' || effect.about === 'closing') {
         const words = letters.granted(kind, row.terms, terms, reason, effect);
