@@ -8,6 +8,9 @@ import type { ConfirmCode } from './bookings/confirm-booking.js';
 import type { ClosingTimeCode } from './bookings/set-closing-time.js';
 import type { RowCode } from './import/check-rows.js';
 import type { ReadCsvCode } from './import/read-csv.js';
+import type { ChangeDetailsCode } from './participants/change-details.js';
+import type { MergeRecordsCode } from './participants/merge-records.js';
+import type { PartCode } from './participants/part-records.js';
 import type { ChargeCode } from './participants/close-charge.js';
 import type { CorrectStartCode } from './participants/correct-start-date.js';
 import type { ExtendCode } from './participants/extend-clock.js';
@@ -22,6 +25,9 @@ export type EnrolmentCode =
   | CancelCode
   | JoinCode
   | 'not-waiting'
+  | ChangeDetailsCode
+  | MergeRecordsCode
+  | PartCode
   | ConfirmCode
   | ClosingTimeCode
   | ChargeCode
@@ -126,8 +132,10 @@ const clock = {
     `${date(given)} is before the first start of the programme, ${date(first)}. Check the year`,
   'start-date-is-the-same': ({ given }: Given) => `${date(given)} is the start date already`,
   'reason-missing': () => 'Give a reason: it is kept in the record',
-  'effect-has-changed': ({ presentBy }: { presentBy: string }) =>
-    `Something changed meanwhile: this would now lead to ${date(presentBy)}. Look at the effect again before you decide`,
+  'effect-has-changed': ({ presentBy }: { presentBy?: string }) =>
+    presentBy === undefined
+      ? 'Something changed meanwhile, and this now does something else. Look at the effect again before you decide'
+      : `Something changed meanwhile: this would now lead to ${date(presentBy)}. Look at the effect again before you decide`,
   'deferral-reason-unknown': () => 'Choose a reason',
   'deferral-date-unreadable': ({ given }: Given) => `Give the date as 2026-09-21 or 21/09/2026: “${given}” is no date`,
   'deferral-not-in-order': () => 'The day of return must be after the first day off',
@@ -232,11 +240,37 @@ const rows = {
     recorded === null
       ? 'This person is known and not enrolled. Ask the assessment lead'
       : `This person is enrolled with the start date ${date(recorded)}, not ${date(given)}. Correct it on their page`,
+  'trust-unknown': ({ uid }: { uid: string }) =>
+    `No trust with the UID ${uid} is known here. Check it; a trust comes with the first school that is noted in it`,
+  'school-unknown': ({ urn }: { urn: string }) =>
+    `No school with the URN ${urn} is known here. Check it; a school comes with the first person who is enrolled from it`,
+  'date-missing': () => 'Give the first day at this school or trust, as day, month and year',
+  'day-in-the-future': () => 'That day is still to come. Record the change on the day from which it holds, or later',
+  'nothing-changes': () => 'This is what is recorded already. Change something, or leave it',
+  'other-record-unknown': () =>
+    'No participant of yours has this TRN or e-mail address. Look in the list for how the other record is kept',
+  'same-record': () => 'This is the record you are on. Give the TRN or e-mail address of the other one',
+  'record-merged-already': () => 'One of the two went into another record already. Use the one that stands for it',
+  'record-took-another-over': ({ name }: { name: string }) =>
+    `The record of ${name} took another over, so it has to be the one that survives: go to its page and merge this one into it`,
+  'two-enrolments-on-one-framework': ({ framework, mine, theirs }: Both) =>
+    `Both are enrolled on ${framework}: this record is ${stateWords[mine] ?? mine}, the other ${stateWords[theirs] ?? theirs}. One person has one enrolment on a framework. Find out which is theirs, withdraw the other, and merge then`,
+  'merge-the-other-way-round': ({ framework, mine, theirs }: Both) =>
+    `On ${framework} this record is ${stateWords[mine] ?? mine} and the other ${stateWords[theirs] ?? theirs}: the other has to survive. Go to its page and merge this one into it`,
+  'merge-is-undone': () => 'This was taken back already, perhaps by somebody else. Nothing was done',
+  'changed-since-the-merge': () =>
+    'The name or TRN was changed since the two were merged, so nobody could tell whose is whose. Put back what the merge left, and take it back then',
   'enrolled-elsewhere': ({ given }: Given) => `The person with TRN ${given} is enrolled with another provider`,
 };
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+interface Both {
+  readonly framework: string;
+  readonly mine: string;
+  readonly theirs: string;
 }
 
 /** Each code in plain words that say what to do. */

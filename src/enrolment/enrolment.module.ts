@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '../people/index.js';
 import { QualificationModule } from '../qualification/index.js';
 import { EnrolmentNext } from './enrolment.next.js';
 import { EnrolmentSubjects } from './subjects.js';
@@ -22,6 +23,11 @@ import { ImportQueries } from './import/import.queries.js';
 import { StartImport } from './import/start-import.js';
 import { ChargesController } from './participants/charges.controller.js';
 import { EnrolmentsController } from './participants/enrolments.controller.js';
+import { ChangeDetails } from './participants/change-details.js';
+import { DetailsController } from './participants/details.controller.js';
+import { MergeController } from './participants/merge.controller.js';
+import { MergeRecords } from './participants/merge-records.js';
+import { PartRecords } from './participants/part-records.js';
 import { ParticipantsController } from './participants/participants.controller.js';
 import { ParticipantQueries } from './participants/participants.queries.js';
 import { CloseCharge } from './participants/close-charge.js';
@@ -37,13 +43,15 @@ import { WindowQueries } from './windows/windows.queries.js';
 
 /** Participants, their clocks, windows and bookings. */
 @Module({
-  imports: [QualificationModule],
+  imports: [PeopleModule, QualificationModule],
   controllers: [
     BookingsController,
     ChargesController,
     ChooseWindowController,
+    DetailsController,
     EnrolmentsController,
     ImportController,
+    MergeController,
     ParticipantsController,
     PlanningController,
     WaitingController,
@@ -55,6 +63,7 @@ import { WindowQueries } from './windows/windows.queries.js';
     BookWindow,
     CancelBooking,
     ChangeCapacity,
+    ChangeDetails,
     CloseCharge,
     ConfirmBooking,
     CorrectStartDate,
@@ -69,9 +78,11 @@ import { WindowQueries } from './windows/windows.queries.js';
     ImportQueries,
     JoinWaitingList,
     LeaveWaitingList,
+    MergeRecords,
     MoveUnconfirmed,
     OfferPlaces,
     ParticipantQueries,
+    PartRecords,
     SetClosingTime,
     StartImport,
     SweepEnrolments,

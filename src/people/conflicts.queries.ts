@@ -59,11 +59,18 @@ export async function conflictsWith(
        select key, "trustId" as trust_id, "schoolId" as school_id, lower(email) as email
        from jsonb_to_recordset($1::jsonb) as j (key text, "trustId" uuid, "schoolId" uuid, email text)
      ),
+     -- A record that went into another still says where the person worked, and by which address ties name them.
+     person as (
+       select j.key, j.email, i.id as sign_in_id from judged j left join sign_in i on lower(i.email) = j.email
+       union
+       select j.key, lower(d.email), d.id
+       from judged j join sign_in i on lower(i.email) = j.email join sign_in d on d.merged_into = i.id
+     ),
      judged_works as (
        select j.key as who, j.school_id, j.trust_id, $2::date as from_date, $2::date + 1 as to_date from judged j
        union all
        select j.key, w.school_id, w.trust_id, w.from_date, w.to_date
-       from judged j join sign_in i on lower(i.email) = j.email join workplace w on w.sign_in_id = i.id
+       from person j join workplace w on w.sign_in_id = j.sign_in_id
      ),
      judged_of as (${organisationsOf('judged_works')}),
      staff_works as (
@@ -85,7 +92,7 @@ export async function conflictsWith(
      select j.who, d.staff_id, d.kind from judged_of j join declared d on d.organisation = j.organisation
      union
      select j.key, d.staff_id, case when d.kind = 'employer' then 'same-trust' else d.kind end
-     from judged j join declared d on d.email = j.email
+     from person j join declared d on d.email = j.email
      order by 1, 2, 3`,
     [JSON.stringify(judged), onDate],
   );

@@ -21,6 +21,7 @@ import {
 } from './chapters/mark-scripts.js';
 import { alike, failing, passing, unlike, type Levels } from './chapters/marks.js';
 import { closeBatch, freeze, moderate } from './chapters/moderate.js';
+import { changeDetails, declareLate } from './chapters/note-changes.js';
 import { openTheHouse } from './chapters/open-the-house.js';
 import { planWindows } from './chapters/plan-windows.js';
 import { sayHowTheyAre } from './chapters/say-how-they-are.js';
@@ -116,6 +117,7 @@ async function theSecondWindow(scene: Scene): Promise<void> {
   for (const person of judged) await markScript(scene, person, 'second', alike(foundIn(person), person));
   await time.goTo(-45);
   await deferOne(scene);
+  await changeDetails(scene);
 }
 
 /** Being marked: each script at another place. */
@@ -172,6 +174,7 @@ async function theOpenWindow(scene: Scene): Promise<void> {
   await time.goTo(-1);
   await failAndDeclare(scene);
   for (const person of withEnding('agreeing')) await proposeFirstMarks(scene, person, 'first', passing(person));
+  await declareLate(scene);
   await time.settle();
 }
 

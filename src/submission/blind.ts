@@ -137,10 +137,12 @@ export async function barsOf(reads: Reads, numbers: readonly string[], onDate: s
     trustId: string | null;
     schoolId: string | null;
     email: string;
-    coachEmail: string | null;
+    coachEmails: string[];
     sponsorEmail: string | null;
   }>(
-    `select sc.number as key, p.trust_id as "trustId", p.school_id as "schoolId", si.email, p.coach_email as "coachEmail",
+    `select sc.number as key, p.trust_id as "trustId", p.school_id as "schoolId", si.email,
+            array(select c.coach_email from participant c where c.coach_email is not null and (c.id = p.id or c.id in
+              (select duplicate_id from participant_merge m where m.survivor_id = p.id and m.undone_at is null))) as "coachEmails",
             (select sponsor_email from sponsor_request q where q.submission_id = s.id and q.decision = 'verified'
              order by q.decided_at desc limit 1) as "sponsorEmail"
      from script sc join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id
@@ -162,8 +164,8 @@ export async function barsOf(reads: Reads, numbers: readonly string[], onDate: s
      where sc.number = any($2)`,
     [
       JSON.stringify(
-        people.flatMap(({ key, coachEmail, sponsorEmail }) => [
-          ...(coachEmail ? [{ key, email: coachEmail, reason: 'coach' }] : []),
+        people.flatMap(({ key, coachEmails, sponsorEmail }) => [
+          ...coachEmails.map((email) => ({ key, email, reason: 'coach' })),
           ...(sponsorEmail ? [{ key, email: sponsorEmail, reason: 'sponsor' }] : []),
         ]),
       ),

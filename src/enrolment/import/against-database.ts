@@ -9,6 +9,8 @@ interface Known {
   readonly participant_id: string | null;
   readonly provider_id: string | null;
   readonly start_date: string | null;
+  /** Its record went into another: the person is there, and enrolled as they are. */
+  readonly is_merged: boolean;
 }
 
 /** Rows parted by what the database already has: new ones, ones that are there just so, and ones that cannot be. */
@@ -36,6 +38,7 @@ export async function partRows(
   const known = await tx.query<Known>(
     `select coalesce(p.trn, '') as trn, lower(s.email) as email, staff.id is not null as is_staff,
             p.id as participant_id, p.provider_id,
+            exists (select from participant_merge m where m.undone_at is null and p.id in (m.duplicate_id, m.survivor_id)) as is_merged,
             (select e.start_date from enrolment e where e.participant_id = p.id order by e.start_date desc limit 1) as start_date
      from sign_in s left join participant p on p.sign_in_id = s.id left join staff on staff.sign_in_id = s.id
      where lower(s.email) = any($1) or p.trn = any($2)`,
@@ -99,7 +102,7 @@ function problemOf(
   if (!ofTrn) return null;
   if (ofTrn.provider_id !== providerId) return on('trn', 'enrolled-elsewhere', { given: row.trn });
   const start = row.startDate.toString();
-  return ofTrn.start_date === start
+  return ofTrn.is_merged || ofTrn.start_date === start
     ? null
     : on('startDate', 'other-start-date', { given: start, recorded: ofTrn.start_date });
 }

@@ -50,12 +50,17 @@ export interface ReadRow {
   readonly coachEmail: string | null;
 }
 
-const longest = 200;
+/** The most characters of a cell, and of what is recorded of a person. */
+export const longest = 200;
 // What a spreadsheet would run when a list is exported again; a "-" alone is how people write "none".
 const formula = /^[=+\-@\t]/;
 // eslint-disable-next-line no-control-regex -- that is what it looks for
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029\r\n\t]/;
 const address = /^[^\s@"<>(),;:\\]+@[^\s@"<>(),;:\\]+\.[^\s@"<>(),;:\\]{2,}$/;
+
+export const isFormula = (text: string): boolean => formula.test(text);
+export const isControlled = (text: string): boolean => control.test(text);
+export const isAddress = (text: string): boolean => address.test(text);
 
 type Note = (column: ColumnKey | null, code: RowCode, facts?: Record<string, unknown>) => void;
 

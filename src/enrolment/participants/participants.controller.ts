@@ -1,7 +1,7 @@
 import { Controller, NotFoundException, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { sayDaysTo } from '#libs/calendar';
-import { page, type PageReply } from '../../platform/web/reply.js';
+import { done, page, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { enrolmentLifecycle } from '../enrolment.lifecycle.js';
@@ -53,7 +53,10 @@ export class ParticipantsController {
   }
 
   @Route({ get: '/participants/:id', title: 'One participant', for: ['administrator', 'lead'], of: 'participant' })
-  async show(@Visiting() visitor: Visitor, @Param('id', { schema: z.uuid() }) id: string): Promise<PageReply> {
+  async show(@Visiting() visitor: Visitor, @Param('id', { schema: z.uuid() }) id: string): Promise<Reply> {
+    const survivor = await this.participants.survivorOf(id);
+    // What was noted under an old id is found under the one that stands for both.
+    if (survivor) return done(`/participants/${survivor}`, { value: { mergedInto: survivor } });
     const record = await this.participants.record({ participantId: id });
     if (!record) throw new NotFoundException();
     const { enrolmentId } = record;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
+import { survivorOf, wentIntoAnother } from './merge.queries.js';
 import { closesAtSql } from '../bookings/closing.js';
 import type { BookingState } from '../bookings/booking.lifecycle.js';
 import type { EnrolmentState } from '../enrolment.lifecycle.js';
@@ -94,7 +95,7 @@ export class ParticipantQueries {
        left join assessment_window w on w.id = b.window_id
        left join school on school.id = p.school_id
        left join trust on trust.id = coalesce(p.trust_id, school.trust_id)
-       where p.provider_id = $1
+       where p.provider_id = $1 and not ${wentIntoAnother}
          and ($2 = '' or p.name ilike '%' || $2 || '%')
          and ($3 = '' or p.trn like $3 || '%')
          and ($4 = '' or e.state in ($4))
@@ -105,11 +106,16 @@ export class ParticipantQueries {
     return { lines: lines.slice(0, atOnce), hasMore: lines.length > atOnce };
   }
 
+  /** Where an id leads whose record went into another; null where it did not. */
+  async survivorOf(participantId: string): Promise<string | null> {
+    return survivorOf(this.database, participantId);
+  }
+
   /** How many enrolments are in each state. */
   async counts(providerId: string): Promise<Partial<Record<EnrolmentState, number>>> {
     const rows = await this.database.query<{ state: EnrolmentState; count: number }>(
       `select e.state, count(*)::int as count from enrolment e join participant p on p.id = e.participant_id
-       where p.provider_id = $1 group by e.state`,
+       where p.provider_id = $1 and not ${wentIntoAnother} group by e.state`,
       [providerId],
     );
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]));

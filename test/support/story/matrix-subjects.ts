@@ -82,7 +82,11 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
   },
   participant: {
     bound: ofProvider,
-    give: async (open, { provider }) => ({ id: (await furnish(open, provider)).participantId ?? '' }),
+    give: async (open, { provider }) => ({
+      id: (await furnish(open, provider)).participantId ?? '',
+      // None of theirs: what is there is refused by name, what is not is not there.
+      merge: randomUUID(),
+    }),
   },
   enrolment: { bound: ofProvider, give: belonging('id', 'enrolmentId') },
   charge: { bound: ofProvider, give: belonging('id', 'chargeId') },

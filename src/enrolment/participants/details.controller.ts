@@ -1,0 +1,110 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { isRefusal } from '#libs/refusal';
+import { sayEffect, workplacesOf } from '../../people/index.js';
+import { Database } from '../../platform/database/database.js';
+import { done, page, problemOf, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { Route } from '../../platform/web/route.js';
+import { Visiting, type Visitor } from '../../platform/web/visitor.js';
+import { enrolmentMessages } from '../enrolment.messages.js';
+import { ChangeDetails } from './change-details.js';
+import { detailNames } from './details-letters.js';
+import type { Details, DetailsChanged } from './details-rules.js';
+import { detailsChanges, recordedDetails } from './details.queries.js';
+
+const Id = z.uuid();
+const text = z.string().max(500).default('');
+const details = { name: text, email: text, trn: text, urn: text, trustUid: text, from: text };
+const Asked = z.object(details);
+const Decided = z
+  .strictObject({ ...details, why: z.string().max(2_000).default(''), seenEffect: text })
+  .meta({ id: 'DetailsChange' });
+
+/** What is recorded of a participant, how it changed, and what a change of it does before it is made. */
+@Controller()
+export class DetailsController {
+  constructor(
+    private readonly database: Database,
+    private readonly changeDetails: ChangeDetails,
+  ) {}
+
+  @Route({
+    get: '/participants/:id/details',
+    title: 'What is recorded of a participant: over time, the form, and with a change its effect',
+    for: ['administrator'],
+    of: 'participant',
+  })
+  async form(
+    @Visiting() visitor: Visitor,
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: Asked }) asked: z.infer<typeof Asked>,
+  ): Promise<PageReply> {
+    if (asked.trn === '') return this.formPage(id, null, null);
+    const seen = await this.changeDetails.preview(askerOf(visitor), { participantId: id, ...asked });
+    if (isRefusal(seen)) return refused(seen, enrolmentMessages, await this.formPage(id, asked, null));
+    return this.formPage(id, asked, { changes: linesOf(seen.changes), ...sayEffect(seen.effect) });
+  }
+
+  @Route({
+    post: '/participants/:id/details',
+    title: 'Change what is recorded of a participant',
+    for: ['administrator'],
+    of: 'participant',
+    journal: 'participant.changed',
+  })
+  async change(
+    @Visiting() visitor: Visitor,
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Decided }) decided: z.infer<typeof Decided>,
+  ): Promise<Reply> {
+    const result = await this.changeDetails.run(askerOf(visitor), { participantId: id, ...decided });
+    if (isRefusal(result)) {
+      const again = await this.form(visitor, id, decided);
+      return { ...again, status: 422, problems: [problemOf(result, enrolmentMessages)] };
+    }
+    const value = { changes: result.changes, effect: result.effect };
+    return done(`/participants/${id}/details`, {
+      value,
+      notice: 'The change is recorded, and the participant is told.',
+    });
+  }
+
+  private async formPage(
+    id: string,
+    form: Partial<z.infer<typeof Decided>> | null,
+    effect: object | null,
+  ): Promise<PageReply> {
+    const recorded = await recordedDetails(this.database, id);
+    const [spans, changes] = [
+      await workplacesOf(this.database, recorded.signInId),
+      await detailsChanges(this.database, id),
+    ];
+    const { name, email, trn, urn, trustUid } = recorded;
+    return page('enrolment/pages/details.njk', {
+      title: `What is recorded of ${name}`,
+      back: { href: `/participants/${id}`, text: name },
+      participantId: id,
+      form: form ?? { name, email, trn, urn, trustUid, from: '' },
+      spans,
+      changes: changes.map((line) => ({ ...line, lines: linesOf(line.changes) })),
+      effect,
+    });
+  }
+}
+
+const askerOf = ({
+  actor,
+  signInId,
+  providerId,
+}: Visitor): { actor: string; signInId: string; providerId: string } => ({
+  actor,
+  signInId,
+  providerId: providerId ?? '',
+});
+
+function linesOf(changes: DetailsChanged | Readonly<Record<string, { was: string; is: string }>>): string[] {
+  return Object.entries(changes).map(
+    ([field, { was, is }]) =>
+      `${detailNames[field as keyof Details] ?? field}: ${was || 'none'} becomes ${is || 'none'}`,
+  );
+}
