@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { AskAdjudication } from './ask-adjudication.js';
 import { LockMarks } from './lock-marks.js';
 import { openMarking } from './move-marking.js';
+import { RecallStopped } from './recall-stopped.js';
 
 /** What the queues, the clock and allocation ask of marking. */
 @Injectable()
@@ -12,6 +13,7 @@ export class MarkingJobs {
     private readonly database: Database,
     private readonly askAdjudication: AskAdjudication,
     private readonly lockMarks: LockMarks,
+    private readonly recallStopped: RecallStopped,
   ) {}
 
   /** A round was confirmed: its scripts are being marked. Rounds for second assessors find theirs open already. */
@@ -27,6 +29,12 @@ export class MarkingJobs {
         scripts.map(({ number }) => number),
       );
     });
+  }
+
+  /** Somebody may not mark any more: others take over what they have in hand. */
+  @Hears('accreditation.stopped', 'marking')
+  async stopped(work: Work): Promise<void> {
+    await this.recallStopped.run(work.actor, work.subject['accreditationId'] ?? '');
   }
 
   /** The time to take marks back is over. */

@@ -21,6 +21,7 @@ import { ProgressController } from './progress.controller.js';
 import { ProposeAgreement } from './propose-agreement.js';
 import { ProvisionalResults } from './provisional-results.js';
 import { RecallAssignment } from './recall-assignment.js';
+import { RecallStopped } from './recall-stopped.js';
 import { RecordMark } from './record-mark.js';
 import { SaveSheet } from './save-sheet.js';
 import { ScriptController } from './script.controller.js';
@@ -56,6 +57,7 @@ import { TakeMarksBack } from './take-marks-back.js';
     ProposeAgreement,
     ProvisionalResults,
     RecallAssignment,
+    RecallStopped,
     RecordMark,
     SaveSheet,
     ScriptPages,

@@ -76,7 +76,7 @@ async function rewriteFirstMarks(markSetId: string, script: GivenScript): Promis
 }
 
 describe('the second assessor', () => {
-  it('receives the same bytes whatever the first marks were', async () => {
+  it('edge case 25: receives the same bytes whatever the first marks were', async () => {
     const script = await giveScript(open);
     const [first, second] = [await giveAssessor(open), await giveAssessor(open)];
     const firstSet = await giveLockedMarks(open, script, first, await failingLevels(open));

@@ -523,7 +523,7 @@ describe('two sets that differ too much', () => {
       ).rejects.toThrow('agreed_mark_says_why_it_changed');
   });
 
-  it('go to an adjudicator who is neither, by word or by the clock', async () => {
+  it('edge case 26: go to an adjudicator who is neither, by word or by the clock', async () => {
     const [byWord, byClock] = [await giveScript(open), await giveScript(open)];
     const [first, second, senior] = [
       await giveAssessor(open),
@@ -664,7 +664,7 @@ describe('what moderation may do to a provisional result', () => {
 });
 
 describe('giving a script back', () => {
-  it('before or amid marking, with a reason; the successor sees nothing of it and the lead does', async () => {
+  it('edge case 20: before or amid marking, with a reason; the successor sees nothing of it and the lead does', async () => {
     const { script, assessor, markSetId } = await inHand();
     await api(open, assessor, `/scripts/${script.number}/marks`, {
       markSetId,
