@@ -1,6 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import pg from 'pg';
+import { isRefusal } from '#libs/refusal';
 import { npqel2017, type Framework } from '#libs/rubric';
+import type { FileStore } from '../platform/storage/index.js';
+import { freezeScripts, manifestHash, type Manifest } from '../submission/index.js';
 
 /** Somebody signed in, by the cookie that a browser would send. */
 export interface SignedIn {
@@ -23,9 +27,10 @@ export interface Cohort {
 
 const framework: Framework = npqel2017;
 const version = 'bench';
+const manifest: Manifest = { framework: version, countRule: framework.counting.ruleVersion, items: [] };
 
-/** A provider with one of each member of staff, written straight into an empty, migrated database. */
-export async function layCohort(url: string): Promise<Cohort> {
+/** A provider with one of each member of staff, written straight into an empty, migrated database and the store beside it. */
+export async function layCohort(url: string, store: FileStore): Promise<Cohort> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const one = async (sql: string, parameters: unknown[] = []): Promise<string> => {
@@ -59,7 +64,14 @@ export async function layCohort(url: string): Promise<Cohort> {
     await staff('moderator'),
     await staff('lead'),
   ];
-  const place = { providerId, windowId, batchId, assessorId: assessor.staffId, moderatorId: moderator.staffId };
+  const place = {
+    providerId,
+    windowId,
+    batchId,
+    assessorId: assessor.staffId,
+    moderatorId: moderator.staffId,
+    copies: await storeCopies(store),
+  };
   const growTo = (size: number): Promise<void> => grow(client, place, size);
   await growTo(1);
   const { rows } = await client.query<{ number: string; markSetId: string }>(
@@ -92,7 +104,21 @@ async function addStaff(
   return { staffId, cookie: `__Host-sid=${token}` };
 }
 
+/** Twelve small clean copies, which every script of the cohort shares; their keys in the order of its documents. */
+async function storeCopies(store: FileStore): Promise<string[]> {
+  const keys: string[] = [];
+  for (let n = 0; n < 12; n += 1) {
+    const html = `<!doctype html><title>Document ${n}</title><p>${'The board weighed three options. '.repeat(500)}</p>`;
+    const stored = await store.receive(Readable.from([Buffer.from(html)]), { maxBytes: 1_000_000 });
+    if (isRefusal(stored)) throw new Error(`The store refused a clean copy: ${stored.code}`);
+    keys.push(stored.key);
+  }
+  return keys;
+}
+
 interface Place {
+  /** Keys of the clean copies. */
+  readonly copies: readonly string[];
   readonly providerId: string;
   readonly windowId: string;
   readonly batchId: string;
@@ -131,8 +157,8 @@ async function grow(client: pg.Client, place: Place, size: number): Promise<void
     ],
     [
       `insert into submission (attempt_id, state, framework_version, manifest, manifest_hash, submitted_at, accepted_at)
-       select id, 'accepted', $1, '{}', repeat('0', 64), app_now(), app_now() from attempt on conflict do nothing`,
-      [version],
+       select id, 'accepted', $1, $2, $3, app_now(), app_now() from attempt on conflict do nothing`,
+      [version, JSON.stringify(manifest), manifestHash(manifest)],
     ],
     [
       `insert into script (number, submission_id, window_id, framework_version, attempt_no, scope, accepted_at)
@@ -142,9 +168,9 @@ async function grow(client: pg.Client, place: Place, size: number): Promise<void
     ],
     [
       `insert into script_document (script_number, position, component, label, clean_key, clean_kind, counted)
-       select number, n, case n when 0 then 'account-T1' when 1 then 'account-T2' else 'evidence' end, 'Document ' || n, 'none',
-              'html', 3900 from script cross join generate_series(0, 11) as n on conflict do nothing`,
-      [],
+       select number, n, case n when 0 then 'account-T1' when 1 then 'account-T2' else 'evidence' end, 'Document ' || n, ($1::text[])[n + 1],
+              'html', 3900 from script cross join generate_series(0, 11) as n where script.frozen_hash is null`,
+      [place.copies],
     ],
     [
       `insert into assignment (script_number, role, assessor_id, state, due_on, assigned_at)
@@ -173,4 +199,9 @@ async function grow(client: pg.Client, place: Place, size: number): Promise<void
     ['analyze', []],
   ];
   for (const [sql, parameters] of statements) await client.query(sql, parameters);
+  const { rows } = await client.query<{ number: string }>(`select number from script where frozen_hash is null`);
+  const numbers = rows.map(({ number }) => number);
+  const query = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
+    (await client.query(sql, [...parameters])).rows as Row[];
+  await freezeScripts({ query, journalAll: () => Promise.resolve() }, numbers);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openStore } from '../platform/storage/index.js';
 import { layCohort, type Cohort } from './cohort.js';
 import { atMost, median, quantile, type Figure } from './figures.js';
 import { ask, type Question } from './first-byte.js';
@@ -27,8 +28,9 @@ export async function benchPages(): Promise<Figure[]> {
   const postgres = await startOwnPostgres();
   const servers: Server[] = [];
   try {
-    const cohort = await layCohort(postgres.urls.owner);
     const environment = productEnvironment(postgres.home, postgres.urls.app);
+    const store = openStore({ kind: 'directory', root: environment['STORE_DIRECTORY'] ?? '' });
+    const cohort = await layCohort(postgres.urls.owner, store);
     const start = async (program: string, more: Readonly<Record<string, string>>): Promise<Server> => {
       const server = await startServer(program, more);
       servers.push(server);

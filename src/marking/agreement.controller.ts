@@ -4,12 +4,13 @@ import { isRefusal } from '#libs/refusal';
 import { done, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
+import { pageInstead, ScriptIntegrity, stoppedPage } from '../submission/blind.js';
 import type { ProposalDraft } from './agreement.js';
 import { AskAdjudication } from './ask-adjudication.js';
 import { markingMessages } from './marking.messages.js';
 import { AgreementPage } from './pages/agreement.page.js';
 import { ProposeAgreement } from './propose-agreement.js';
-import { staffOf } from './script.controller.js';
+import { isStop, staffOf } from './script.controller.js';
 import { assessing, ScriptNumber } from './script-number.js';
 import { readLevel } from './sheet.js';
 
@@ -39,6 +40,7 @@ export class AgreementController {
     private readonly agreementPage: AgreementPage,
     private readonly proposeAgreement: ProposeAgreement,
     private readonly askAdjudication: AskAdjudication,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   @Route({ get: '/scripts/:number/agreement', title: 'Agree on a script', for: assessing, of: 'own agreement' })
@@ -46,7 +48,8 @@ export class AgreementController {
     @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
   ): Promise<PageReply> {
-    return this.agreementPage.show(number, staffOf(visitor));
+    const stopped = await pageInstead(this.integrity, visitor.actor, number);
+    return stopped ?? this.agreementPage.show(number, staffOf(visitor));
   }
 
   @Route({
@@ -64,8 +67,10 @@ export class AgreementController {
     const proposals = body.proposals ?? readDrafts(body);
     const assessorId = staffOf(visitor);
     const result = await this.proposeAgreement.run({ actor: visitor.actor, assessorId, number, proposals });
-    if (!('agreed' in result))
+    if (!('agreed' in result)) {
+      if (result.some(isStop)) return stoppedPage(number);
       return refused(result, markingMessages, await this.agreementPage.show(number, assessorId, proposals));
+    }
     if (result.agreed) return done('/marking', { value: result, notice: `You agree on ${number}. It is done.` });
     return done(`/scripts/${number}/agreement`, {
       value: result,

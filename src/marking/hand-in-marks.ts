@@ -3,7 +3,7 @@ import { next } from '#libs/lifecycle';
 import { refuse, type Refusal } from '#libs/refusal';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
-import { scriptOf } from '../submission/blind.js';
+import { ScriptIntegrity, scriptOf, type IntegrityCode } from '../submission/blind.js';
 import { lockMarkSet } from './lock-marks.js';
 import { mayLock, type LockRefusal } from './lock-rules.js';
 import { lockSet, marksDigest, type HeldSet } from './mark-set.js';
@@ -18,7 +18,7 @@ export interface HandIn {
   readonly markSetId: string;
 }
 
-export type HandInRefusal = LockRefusal | 'form-of-another-script';
+export type HandInRefusal = IntegrityCode | LockRefusal | 'form-of-another-script';
 
 /** `finalAt` is null where the framework gives no time to take marks back: they are locked. */
 export interface HandedIn {
@@ -36,9 +36,12 @@ export class HandInMarks {
   constructor(
     private readonly database: Database,
     private readonly frameworks: Frameworks,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   async run(command: HandIn): Promise<HandedIn | readonly Refusal<HandInRefusal>[]> {
+    const changed = await this.integrity.refusal(command.actor, command.number);
+    if (changed) return [changed];
     return this.database.transact(command.actor, (tx) => this.handIn(tx, command));
   }
 

@@ -3,7 +3,7 @@ import { next } from '#libs/lifecycle';
 import type { Framework } from '#libs/rubric';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
-import { scriptOf, type Script } from '../submission/blind.js';
+import { ScriptIntegrity, scriptOf, type Script } from '../submission/blind.js';
 import { decideAfterLock } from './after-lock.js';
 import { markSetLifecycle } from './mark-set.lifecycle.js';
 import { changesDigest, lockSet, marksDigest, type HeldSet } from './mark-set.js';
@@ -20,10 +20,17 @@ export class LockMarks {
   constructor(
     private readonly database: Database,
     private readonly frameworks: Frameworks,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   /** False where there is nothing to lock: taken back, handed in anew with a later time, recalled, or locked before. */
   async run(actor: string, markSetId: string): Promise<boolean> {
+    const [judged] = await this.database.query<{ number: string }>(
+      `select script_number as number from mark_set where id = $1`,
+      [markSetId],
+    );
+    // Marks of a script that is not what was frozen wait until its lead had it looked at again.
+    if (judged && (await this.integrity.refusal(actor, judged.number))) return false;
     return this.database.transact(actor, async (tx) => {
       const [row] = await tx.query<{ assignmentId: string }>(
         `select assignment_id as "assignmentId" from mark_set where id = $1`,

@@ -1,4 +1,5 @@
 import { defineMessages } from '../platform/web/reply.js';
+import { integrityMessages } from '../submission/blind.js';
 import type { AgreementRefusal } from './propose-agreement.js';
 import type { ChangeCommentRefusal } from './comment-bank/change-comment.js';
 import type { AdjudicationRefusal } from './ask-adjudication.js';
@@ -28,6 +29,7 @@ const list = (criteria: readonly string[]): string => criteria.join(', ');
 
 /** The same in words for whoever reads them. */
 export const markingMessages = defineMessages<MarkingCode>({
+  ...integrityMessages,
   'assignment-gone': () => 'This script is not yours any more. It was taken back or given to somebody else.',
   'already-locked': ({ number }: { number: string }) =>
     `Your marks of ${number} are locked, so you cannot give it back. Write to the assessment lead.`,

@@ -5,13 +5,13 @@ import { Database } from '../platform/database/database.js';
 import { done, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
-import { scriptOf } from '../submission/blind.js';
+import { pageInstead, ScriptIntegrity, scriptOf, stoppedPage } from '../submission/blind.js';
 import type { MarkContent } from './mark.js';
 import { markingMessages } from './marking.messages.js';
 import { ScriptPages } from './pages/script.page.js';
 import { RecordMark, type RecordedMark } from './record-mark.js';
 import { SaveSheet } from './save-sheet.js';
-import { staffOf } from './script.controller.js';
+import { isStop, staffOf } from './script.controller.js';
 import { assessing, ScriptNumber } from './script-number.js';
 import { SettleVersion } from './settle-version.js';
 import { readLevel, readPointers, readSheet, type SheetFields } from './sheet.js';
@@ -51,6 +51,7 @@ export class MarksController {
     private readonly recordMark: RecordMark,
     private readonly saveSheet: SaveSheet,
     private readonly settleVersion: SettleVersion,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   /** Each change is in the record of marks, which locking binds into the journal: an entry a keystroke would drown it. */
@@ -73,7 +74,10 @@ export class MarksController {
       markSetId,
       changes,
     });
-    if (isRefusal(result)) return refused(result, markingMessages, await this.pages.script(number, staffOf(visitor)));
+    if (isRefusal(result)) {
+      if (isStop(result)) return stoppedPage(number);
+      return refused(result, markingMessages, await this.pages.script(number, staffOf(visitor)));
+    }
     const beside = result.filter(({ applied }) => !applied);
     if (beside.length === 0) return done(`/scripts/${number}`, { value: { recorded: result } });
     return this.conflict(visitor, number, result);
@@ -100,6 +104,7 @@ export class MarksController {
       fields,
     });
     if (isRefusal(result)) {
+      if (isStop(result)) return stoppedPage(number);
       const again = await this.pages.script(number, staffOf(visitor), await this.typed(number, fields));
       return refused(result, markingMessages, again);
     }
@@ -122,7 +127,8 @@ export class MarksController {
     @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
   ): Promise<PageReply> {
-    return this.pages.versions(number, staffOf(visitor));
+    const stopped = await pageInstead(this.integrity, visitor.actor, number);
+    return stopped ?? this.pages.versions(number, staffOf(visitor));
   }
 
   @Route({
@@ -149,7 +155,10 @@ export class MarksController {
       seenVersion,
       content,
     });
-    if (isRefusal(result)) return refused(result, markingMessages, await this.pages.versions(number, staffOf(visitor)));
+    if (isRefusal(result)) {
+      if (isStop(result)) return stoppedPage(number);
+      return refused(result, markingMessages, await this.pages.versions(number, staffOf(visitor)));
+    }
     return done(`/scripts/${number}/versions`, { value: result, notice: `${result.criterion}: your choice stands.` });
   }
 

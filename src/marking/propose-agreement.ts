@@ -3,7 +3,7 @@ import { isRefusal, refuse, type Refusal } from '#libs/refusal';
 import { agreeReasons, mergeAgreed, type MarkSet } from '#libs/rubric';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
-import { scriptOf } from '../submission/blind.js';
+import { ScriptIntegrity, scriptOf, type IntegrityCode } from '../submission/blind.js';
 import type { Held } from './after-lock.js';
 import { agreedMarks, readProposals, type Proposal, type ProposalDraft, type ProposalRefusal } from './agreement.js';
 import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
@@ -18,7 +18,7 @@ export interface Propose {
   readonly proposals: readonly ProposalDraft[];
 }
 
-export type AgreementRefusal = ProposalRefusal | 'agreement-over';
+export type AgreementRefusal = IntegrityCode | ProposalRefusal | 'agreement-over';
 
 /**
  * One of the two assessors proposes marks where they differ. As soon as both propose the same for all of them, that is
@@ -29,9 +29,12 @@ export class ProposeAgreement {
   constructor(
     private readonly database: Database,
     private readonly frameworks: Frameworks,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   async run(command: Propose): Promise<{ readonly agreed: boolean } | readonly Refusal<AgreementRefusal>[]> {
+    const changed = await this.integrity.refusal(command.actor, command.number);
+    if (changed) return [changed];
     return this.database.transact(command.actor, async (tx) => {
       const marking = await lockMarking(tx, command.number);
       const pair = await pairOf(tx, command.number);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import type { Mark } from '#libs/rubric';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { ScriptIntegrity, type IntegrityCode } from '../submission/blind.js';
 import { checkChange, type ChangeRefusal, type MarkChange, type Pointer } from './mark.js';
 
 export interface RecordMarks {
@@ -24,7 +25,13 @@ export interface RecordedMark {
 }
 
 export type RecordRefusal =
-  ChangeRefusal | 'form-of-another-script' | 'marks-handed-in' | 'marks-locked' | 'not-in-scope' | 'pointer-elsewhere';
+  | ChangeRefusal
+  | IntegrityCode
+  | 'form-of-another-script'
+  | 'marks-handed-in'
+  | 'marks-locked'
+  | 'not-in-scope'
+  | 'pointer-elsewhere';
 
 /**
  * Saves changes of marks, each by its own version: what was changed meanwhile is never overwritten, and nothing that was
@@ -33,9 +40,14 @@ export type RecordRefusal =
  */
 @Injectable()
 export class RecordMark {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly integrity: ScriptIntegrity,
+  ) {}
 
   async run(command: RecordMarks): Promise<Result<RecordedMark[], RecordRefusal>> {
+    const changed = await this.integrity.refusalToSave(command.actor, command.number);
+    if (changed) return changed;
     return this.database.transact(command.actor, (tx) => recordMarks(tx, command));
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Result } from '#libs/refusal';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { scriptOf } from '../submission/blind.js';
+import { ScriptIntegrity, scriptOf } from '../submission/blind.js';
 import type { MarkContent } from './mark.js';
 import { marksOfSet, recordMarks, type RecordedMark, type RecordRefusal } from './record-mark.js';
 import { changedLines, readSheet, type SheetFields, type SheetLine } from './sheet.js';
@@ -18,9 +18,14 @@ export interface SaveSheetCommand {
 /** Saves a whole marking page sent as one form, by a browser without script: only what the person changed. */
 @Injectable()
 export class SaveSheet {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly integrity: ScriptIntegrity,
+  ) {}
 
   async run({ fields, ...command }: SaveSheetCommand): Promise<Result<RecordedMark[], RecordRefusal>> {
+    const changed = await this.integrity.refusalToSave(command.actor, command.number);
+    if (changed) return changed;
     return this.database.transact(command.actor, async (tx) => {
       const script = await scriptOf(tx, command.number);
       const lines = readSheet(fields, script?.scope ?? []);

@@ -1,13 +1,13 @@
 import { Body, Controller, NotFoundException, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { sayMoment } from '#libs/calendar';
-import { isRefusal } from '#libs/refusal';
+import { isRefusal, type Refusal } from '#libs/refusal';
 import { Database } from '../platform/database/database.js';
 import { FileStore } from '../platform/storage/index.js';
-import { done, file, page, refused, type FileReply, type PageReply, type Reply } from '../platform/web/reply.js';
+import { done, file, page, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
-import { openCleanCopy, scriptDocuments } from '../submission/blind.js';
+import { openCleanCopy, pageInstead, ScriptIntegrity, scriptDocuments, stoppedPage } from '../submission/blind.js';
 import { AcceptAssignment } from './accept-assignment.js';
 import { copyName } from './copy-name.js';
 import { DeclineAssignment } from './decline-assignment.js';
@@ -40,6 +40,7 @@ export class ScriptController {
     private readonly declineAssignment: DeclineAssignment,
     private readonly handInMarks: HandInMarks,
     private readonly takeMarksBack: TakeMarksBack,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   @Route({ get: '/marking', title: 'Scripts to mark', for: assessing })
@@ -65,7 +66,8 @@ export class ScriptController {
     @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
   ): Promise<PageReply> {
-    return this.pages.script(number, staffOf(visitor));
+    const stopped = await pageInstead(this.integrity, visitor.actor, number);
+    return stopped ?? this.pages.script(number, staffOf(visitor));
   }
 
   @Route({
@@ -123,6 +125,8 @@ export class ScriptController {
     @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
   ): Promise<PageReply> {
+    const stopped = await pageInstead(this.integrity, visitor.actor, number);
+    if (stopped) return stopped;
     const { inTheWay, ...model } = (await this.pages.lock(number, staffOf(visitor))).model;
     const reply = page('marking/pages/lock.njk', model);
     const ways = Array.isArray(inTheWay) ? inTheWay.filter(isRefusal) : [];
@@ -147,8 +151,10 @@ export class ScriptController {
       number,
       markSetId,
     });
-    if (!('markSetId' in result))
+    if (!('markSetId' in result)) {
+      if (result.some(isStop)) return stoppedPage(number);
       return refused(result, markingMessages, await this.pages.lock(number, staffOf(visitor)));
+    }
     const notice = result.finalAt
       ? `Your marks of ${number} are handed in. Until ${sayMoment(Temporal.Instant.from(result.finalAt))} you can take them back; then they are locked.`
       : `Your marks of ${number} are locked.`;
@@ -169,18 +175,25 @@ export class ScriptController {
   ): Promise<Reply> {
     const command = { actor: visitor.actor, assessorId: staffOf(visitor), number, markSetId };
     const result = await this.takeMarksBack.run(command);
-    if (isRefusal(result)) return refused(result, markingMessages, await this.pages.script(number, staffOf(visitor)));
+    if (isRefusal(result)) {
+      const stopped = await pageInstead(this.integrity, visitor.actor, number);
+      return stopped ?? refused(result, markingMessages, await this.pages.script(number, staffOf(visitor)));
+    }
     return done(`/scripts/${number}`, { value: result, notice: 'You have your marks back. Go on where you were.' });
   }
 
   @Route({ get: '/scripts/:number/documents/:document', title: 'A reading copy', for: assessing, of: 'own script' })
   async copy(
+    @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
     @Param('document', { schema: z.uuid() }) documentId: string,
-  ): Promise<FileReply> {
+  ): Promise<Reply> {
     const document = (await scriptDocuments(this.database, number)).find(({ id }) => id === documentId);
-    const copy = document && (await openCleanCopy(this.database, this.store, number, documentId));
+    const copy =
+      document &&
+      (await openCleanCopy(this.database, this.store, this.integrity, { actor: visitor.actor, number, documentId }));
     if (!copy) throw new NotFoundException();
+    if (isRefusal(copy)) return stoppedPage(number);
     return file(copy.content, copy.type, copyName(number, document), isShownInline(document.cleanKind));
   }
 
@@ -202,6 +215,11 @@ export class ScriptController {
       comments: await earlierComments(this.database, staffOf(visitor), number, criterion),
     });
   }
+}
+
+/** The script is not what was frozen: its own page stands in place of any other. */
+export function isStop({ code }: Refusal): boolean {
+  return code === 'script-not-as-frozen';
 }
 
 /** Assessors are staff: the role stands on a staff row. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { ScriptIntegrity } from '../submission/blind.js';
 import type { MarkContent } from './mark.js';
 import { recordMarks, type RecordRefusal } from './record-mark.js';
 
@@ -23,9 +24,14 @@ export type SettleRefusal = RecordRefusal | 'version-settled' | 'version-moved-o
 /** Says which of two versions of a criterion stands, the saved one or the one on the side, or a mend of both. */
 @Injectable()
 export class SettleVersion {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly integrity: ScriptIntegrity,
+  ) {}
 
   async run(command: SettleVersionCommand): Promise<Result<{ criterion: string }, SettleRefusal>> {
+    const changed = await this.integrity.refusalToSave(command.actor, command.number);
+    if (changed) return changed;
     return this.database.transact(command.actor, async (tx) => {
       const side = await lockSide(tx, command);
       if (!side) return refuse('version-settled');

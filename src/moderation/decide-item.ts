@@ -5,10 +5,12 @@ import { isMark, passes, type Framework, type Mark, type MarkSet } from '#libs/r
 import { ProvisionalResults } from '../marking/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
+import { ScriptIntegrity, type IntegrityCode } from '../submission/blind.js';
 import { isBeingModerated, sampleItemLifecycle, type SampleItemState } from './batch.lifecycle.js';
 import { lockBatch, moveBatch } from './move-batch.js';
 
 export type DecideCode =
+  | IntegrityCode
   | 'decided-already'
   | 'decision-missing'
   | 'adjustment-reason-missing'
@@ -59,6 +61,7 @@ export class DecideItem {
     private readonly database: Database,
     private readonly frameworks: Frameworks,
     private readonly provisionalResults: ProvisionalResults,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   async run(
@@ -66,6 +69,8 @@ export class DecideItem {
     staffId: string,
     given: ItemDecision,
   ): Promise<Result<'decided' | 'awaiting-second' | 'referred', DecideCode>> {
+    const changed = await this.integrity.refusal(actor, given.script);
+    if (changed) return changed;
     return this.database.transact(actor, async (transaction) => {
       const batch = await lockBatch(transaction, given.batchId);
       if (!batch || !isBeingModerated(batch.state)) return refuse('batch-not-open');
@@ -102,6 +107,8 @@ export class DecideItem {
     staffId: string,
     given: { batchId: string; script: string; agrees: boolean },
   ): Promise<Result<true, DecideCode>> {
+    const changed = await this.integrity.refusal(actor, given.script);
+    if (changed) return changed;
     return this.database.transact(actor, async (transaction) => {
       const batch = await lockBatch(transaction, given.batchId);
       if (!batch || !isBeingModerated(batch.state)) return refuse('batch-not-open');

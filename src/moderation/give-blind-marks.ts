@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { refuse, type Result } from '#libs/refusal';
 import { isMark } from '#libs/rubric';
 import { Database } from '../platform/database/database.js';
+import { ScriptIntegrity } from '../submission/blind.js';
 import { isBeingModerated } from './batch.lifecycle.js';
 import type { DecideCode } from './decide-item.js';
 import { lockBatch } from './move-batch.js';
@@ -12,7 +13,10 @@ import { lockBatch } from './move-batch.js';
  */
 @Injectable()
 export class GiveBlindMarks {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly integrity: ScriptIntegrity,
+  ) {}
 
   /** `marks` by criterion; refuses `blind-marks-incomplete` {missing}, `decided-already`, `batch-not-open`. */
   async run(
@@ -20,6 +24,8 @@ export class GiveBlindMarks {
     staffId: string,
     given: { batchId: string; script: string; marks: Readonly<Record<string, number>> },
   ): Promise<Result<true, DecideCode>> {
+    const changed = await this.integrity.refusal(actor, given.script);
+    if (changed) return changed;
     return this.database.transact(actor, async (transaction) => {
       const batch = await lockBatch(transaction, given.batchId);
       if (!batch || !isBeingModerated(batch.state)) return refuse('batch-not-open');

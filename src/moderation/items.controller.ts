@@ -7,7 +7,7 @@ import { found } from '../platform/web/found.js';
 import { done, file, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
-import { openCleanCopy } from '../submission/blind.js';
+import { openCleanCopy, pageInstead, ScriptIntegrity, stoppedPage } from '../submission/blind.js';
 import { DecideItem } from './decide-item.js';
 import { GiveBlindMarks } from './give-blind-marks.js';
 import { HandOver } from './hand-over.js';
@@ -41,6 +41,7 @@ export class ItemsController {
     private readonly handOver: HandOver,
     private readonly database: Database,
     private readonly store: FileStore,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   @Route({
@@ -54,7 +55,8 @@ export class ItemsController {
     @Param('id', { schema: Id }) id: string,
     @Param('script', { schema: Script }) script: string,
   ): Promise<PageReply> {
-    return found(await this.pages.item(visitor, id, script));
+    const shown = found(await this.pages.item(visitor, id, script));
+    return (await pageInstead(this.integrity, visitor.actor, script)) ?? shown;
   }
 
   @Route({
@@ -64,10 +66,13 @@ export class ItemsController {
     of: 'sample item',
   })
   async document(
+    @Visiting() visitor: Visitor,
     @Param('script', { schema: Script }) script: string,
     @Param('documentId', { schema: Id }) documentId: string,
   ): Promise<Reply> {
-    const copy = found(await openCleanCopy(this.database, this.store, script, documentId));
+    const wanted = { actor: visitor.actor, number: script, documentId };
+    const copy = found(await openCleanCopy(this.database, this.store, this.integrity, wanted));
+    if (isRefusal(copy)) return stoppedPage(script);
     return file(copy.content, copy.type, copy.name, !copy.type.startsWith('application/octet'));
   }
 
@@ -185,6 +190,7 @@ export class ItemsController {
     refusal: Refusal,
     filled: Readonly<Record<string, string>> = {},
   ): Promise<PageReply> {
+    if (refusal.code === 'script-not-as-frozen') return stoppedPage(script);
     return refused(refusal, moderationMessages, found(await this.pages.item(visitor, batchId, script, filled)));
   }
 }

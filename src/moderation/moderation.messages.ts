@@ -1,10 +1,12 @@
 import { defineMessages } from '../platform/web/reply.js';
+import { integrityMessages } from '../submission/blind.js';
 import type { CloseCode } from './close-batch.js';
 import type { DecideCode } from './decide-item.js';
 import type { FreezeCode } from './freeze-batch.js';
 import type { HandOverCode } from './hand-over.js';
 
 export const moderationMessages = defineMessages<CloseCode | DecideCode | FreezeCode | HandOverCode>({
+  ...integrityMessages,
   'window-not-closed': () => 'The window is still open: its scripts can be frozen once it has closed',
   'no-scripts': () => 'Nobody handed anything in, so there is nothing to moderate',
   'scripts-still-marked': ({ marking, scripts }: { marking: number; scripts: number }) =>

@@ -1,5 +1,6 @@
 import { Controller, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { isRefusal } from '#libs/refusal';
 import type { Framework } from '#libs/rubric';
 import { whatItCanFind, type Sample } from '#libs/sampling';
 import { batchDetail, itemsOf, moderatedScript, type ModeratedScript } from '../moderation/index.js';
@@ -8,8 +9,9 @@ import { FileStore } from '../platform/storage/index.js';
 import { found } from '../platform/web/found.js';
 import { file, page, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
+import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { Frameworks } from '../qualification/index.js';
-import { openCleanCopy, scriptDocuments } from '../submission/blind.js';
+import { openCleanCopy, pageInstead, ScriptIntegrity, scriptDocuments, stoppedPage } from '../submission/blind.js';
 import { overseenBatches, pageSize } from './batches.queries.js';
 
 const Id = z.uuid();
@@ -26,6 +28,7 @@ export class BatchesController {
     private readonly database: Database,
     private readonly frameworks: Frameworks,
     private readonly store: FileStore,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   @Route({ get: '/oversight', title: 'Moderated batches', for: ['qa-agent'] })
@@ -69,10 +72,13 @@ export class BatchesController {
     of: 'moderation batch',
   })
   async script(
+    @Visiting() visitor: Visitor,
     @Param('id', { schema: Id }) id: string,
     @Param('script', { schema: Script }) number: string,
   ): Promise<PageReply> {
     const script = found(await moderatedScript(this.database, id, number));
+    const stopped = await pageInstead(this.integrity, visitor.actor, number);
+    if (stopped) return stopped;
     const framework = await this.frameworks.framework(script.frameworkVersion);
     return page('oversight/pages/script.njk', {
       title: `Script ${number}`,
@@ -99,13 +105,16 @@ export class BatchesController {
     of: 'moderation batch',
   })
   async document(
+    @Visiting() visitor: Visitor,
     @Param('id', { schema: Id }) id: string,
     @Param('script', { schema: Script }) number: string,
     @Param('documentId', { schema: Id }) documentId: string,
   ): Promise<Reply> {
     // Scripts of the batch that are not in its sample are not shown.
     found(await moderatedScript(this.database, id, number));
-    const copy = found(await openCleanCopy(this.database, this.store, number, documentId));
+    const wanted = { actor: visitor.actor, number, documentId };
+    const copy = found(await openCleanCopy(this.database, this.store, this.integrity, wanted));
+    if (isRefusal(copy)) return stoppedPage(number);
     return file(copy.content, copy.type, copy.name, !copy.type.startsWith('application/octet'));
   }
 }

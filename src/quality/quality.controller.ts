@@ -7,7 +7,7 @@ import { found } from '../platform/web/found.js';
 import { done, file, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
-import { openCleanCopy } from '../submission/blind.js';
+import { openCleanCopy, pageInstead, ScriptIntegrity, stoppedPage } from '../submission/blind.js';
 import { DrawQaSample } from './draw-sample.js';
 import { QualityPages } from './pages/quality.page.js';
 import { qualityMessages } from './quality.messages.js';
@@ -36,6 +36,7 @@ export class QualityController {
     private readonly sayVerdict: SayVerdict,
     private readonly database: Database,
     private readonly store: FileStore,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   @Route({ get: '/quality', title: 'Accuracy by provider and year', for: ['qa-agent', 'lead'] })
@@ -78,10 +79,12 @@ export class QualityController {
     of: 'quality sample',
   })
   async script(
+    @Visiting() visitor: Visitor,
     @Param('id', { schema: Id }) id: string,
     @Param('script', { schema: Script }) script: string,
   ): Promise<PageReply> {
-    return found(await this.pages.script(id, script));
+    const shown = found(await this.pages.script(id, script));
+    return (await pageInstead(this.integrity, visitor.actor, script)) ?? shown;
   }
 
   @Route({
@@ -91,13 +94,16 @@ export class QualityController {
     of: 'quality sample',
   })
   async document(
+    @Visiting() visitor: Visitor,
     @Param('id', { schema: Id }) id: string,
     @Param('script', { schema: Script }) script: string,
     @Param('documentId', { schema: Id }) documentId: string,
   ): Promise<Reply> {
     // What is not in the sample is not shown.
     found(await qaScript(this.database, id, script));
-    const copy = found(await openCleanCopy(this.database, this.store, script, documentId));
+    const wanted = { actor: visitor.actor, number: script, documentId };
+    const copy = found(await openCleanCopy(this.database, this.store, this.integrity, wanted));
+    if (isRefusal(copy)) return stoppedPage(script);
     return file(copy.content, copy.type, copy.name, !copy.type.startsWith('application/octet'));
   }
 
@@ -122,6 +128,7 @@ export class QualityController {
       script,
       ...body,
     });
+    if (isRefusal(said) && said.code === 'script-not-as-frozen') return stoppedPage(script);
     if (isRefusal(said)) return refused(said, qualityMessages, found(await this.pages.script(sampleId, script, body)));
     return done(`/quality/${sampleId}`, { notice: 'Your verdict is on the record' });
   }

@@ -1,8 +1,10 @@
 import { defineMessages } from '../platform/web/reply.js';
+import { integrityMessages } from '../submission/blind.js';
 import type { AskCode } from './draw-sample.js';
 import type { VerdictCode } from './say-verdict.js';
 
 export const qualityMessages = defineMessages<AskCode | VerdictCode>({
+  ...integrityMessages,
   'no-batch-waits': () => 'No batch of this year was confirmed since the last draw, so there is nothing to draw from',
   'draw-under-way': () => 'A sample of this year is being drawn already. Load the page again in a moment',
   'verdict-missing': () => 'Choose whether you agree',

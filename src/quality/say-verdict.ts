@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { refuse, type Result } from '#libs/refusal';
 import { Database } from '../platform/database/database.js';
+import { ScriptIntegrity, type IntegrityCode } from '../submission/blind.js';
 
 export const verdicts = ['agree', 'disagree-marks', 'disagree-outcome'] as const;
 export type QaVerdict = (typeof verdicts)[number];
 
-export type VerdictCode = 'verdict-missing' | 'verdict-reason-missing' | 'verdict-given' | 'verdict-on-own';
+export type VerdictCode =
+  IntegrityCode | 'verdict-missing' | 'verdict-reason-missing' | 'verdict-given' | 'verdict-on-own';
 
 /**
  * The quality agent's word on one sampled decision, once. Disagreement says why. One about the outcome is news: whoever may
@@ -13,7 +15,10 @@ export type VerdictCode = 'verdict-missing' | 'verdict-reason-missing' | 'verdic
  */
 @Injectable()
 export class SayVerdict {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly integrity: ScriptIntegrity,
+  ) {}
 
   async run(command: {
     actor: string;
@@ -27,6 +32,8 @@ export class SayVerdict {
     const reason = command.reason.trim();
     if (verdict === '') return refuse('verdict-missing', {}, 'verdict');
     if (verdict !== 'agree' && reason === '') return refuse('verdict-reason-missing', {}, 'reason');
+    const changed = await this.integrity.refusal(command.actor, script);
+    if (changed) return changed;
     return this.database.transact(command.actor, async (tx) => {
       const [own] = await tx.query(
         `select from assignment where script_number = $1 and assessor_id = $2

@@ -13,6 +13,7 @@ import {
 } from '../documents/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
+import { freezeScripts } from './frozen-script.js';
 import type { Manifest } from './manifest.js';
 import { lockSubmission, moveSubmission } from './move-submission.js';
 import { drawCode } from './receipt.js';
@@ -74,6 +75,7 @@ export class AcceptSubmission {
     );
     if (!script) throw new Error(`The submission ${submission.id} has no booking`);
     await writeScriptDocuments(transaction, script.number, framework, files);
+    await freezeScripts(transaction, [script.number]);
     await transaction.announce('submission.accepted', {
       submissionId: submission.id,
       scriptNumber: script.number,

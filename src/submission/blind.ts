@@ -1,7 +1,14 @@
 import type { Readable } from 'node:stream';
 import { conflictsWith } from '../people/index.js';
 import type { LedgerShown } from '../documents/index.js';
+import { refuse, type Result } from '#libs/refusal';
 import type { FileStore } from '../platform/storage/index.js';
+import { defineMessages, page, refused, type PageReply } from '../platform/web/reply.js';
+import type { IntegrityCode, ScriptIntegrity } from './script-integrity.js';
+import { integrityMessages } from './integrity.messages.js';
+
+export { ScriptIntegrity, type IntegrityCode } from './script-integrity.js';
+export { integrityMessages } from './integrity.messages.js';
 
 type Reads = { query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> };
 
@@ -74,23 +81,34 @@ const endings: Readonly<Record<string, string>> = {
 /** The media type of what is told by its kind. */
 const typeOfKind: Readonly<Record<string, string>> = { html: 'text/html', pdf: 'application/pdf' };
 
+/** The bytes of a clean copy with its type and a neutral file name. */
+export interface CleanCopy {
+  readonly content: Readable;
+  readonly type: string;
+  readonly name: string;
+}
+
 /**
- * The bytes of a clean copy with its type and a neutral file name; null where the script has no such document, or none
- * that may be opened. One statement.
+ * A clean copy, after the whole script was found to be what was frozen: the first byte is not sent before. Null where the
+ * script has no such document, or none that may be opened; `script-not-as-frozen` {number}.
  */
 export async function openCleanCopy(
   reads: Reads,
   store: FileStore,
-  number: string,
-  documentId: string,
-): Promise<{ content: Readable; type: string; name: string } | null> {
+  integrity: ScriptIntegrity,
+  wanted: { readonly actor: string; readonly number: string; readonly documentId: string },
+): Promise<Result<CleanCopy, IntegrityCode> | null> {
+  const { actor, number, documentId } = wanted;
   const [row] = await reads.query<{ key: string | null; kind: string | null; type: string | null; position: number }>(
     `select clean_key as key, clean_kind as kind, clean_type as type, position from script_document
      where script_number = $1 and id::text = $2`,
     [number, documentId],
   );
-  const type = row?.type ?? typeOfKind[row?.kind ?? ''];
-  if (!row?.key || !type) return null;
+  if (!row) return null;
+  const changed = await integrity.refusal(actor, number);
+  if (changed) return changed;
+  const type = row.type ?? typeOfKind[row.kind ?? ''];
+  if (!row.key || !type) return null;
   return {
     content: await store.openVerified(row.key),
     type: type === 'text/html' ? 'text/html; charset=utf-8' : type,
@@ -108,6 +126,28 @@ export async function undecidedOf(reads: Reads, numbers: readonly string[]): Pro
     [numbers],
   );
   return rows.map(({ number }) => number);
+}
+
+/**
+ * The page that stands instead of a script's where it is not what was frozen, 409; null where it is. Nothing of the script
+ * is on it.
+ */
+export async function pageInstead(
+  integrity: ScriptIntegrity,
+  actor: string,
+  number: string,
+): Promise<PageReply | null> {
+  return (await integrity.refusal(actor, number)) && stoppedPage(number);
+}
+
+/** The same page where a refusal is in hand. */
+export function stoppedPage(number: string): PageReply {
+  const model = { title: `Script ${number} cannot be judged now`, number };
+  const again = page('submission/pages/not-as-frozen.njk', model);
+  return {
+    ...refused(refuse('script-not-as-frozen', { number }), defineMessages(integrityMessages), again),
+    status: 409,
+  };
 }
 
 /** Which of these scripts are nobody's any more: their participant was withdrawn, or their attempt. One statement. */

@@ -3,13 +3,15 @@ import { defineMessages } from '../platform/web/reply.js';
 import type { AnswerCode } from './answer-as-sponsor.js';
 import type { AskCode } from './ask-sponsor.js';
 import type { HoldCode } from './accept-submission.js';
+import type { LookAgainCode } from './look-again.js';
 import type { LinkCode } from './link-evidence.js';
 import type { ReadinessCode } from './readiness.js';
 import type { ReopenCode } from './reopen.js';
 import type { DeclareCode } from './sign-declarations.js';
 import type { SubmitCode } from './submit.js';
 
-type Code = AnswerCode | AskCode | DeclareCode | HoldCode | LinkCode | ReadinessCode | ReopenCode | SubmitCode;
+type Code =
+  AnswerCode | AskCode | DeclareCode | HoldCode | LinkCode | LookAgainCode | ReadinessCode | ReopenCode | SubmitCode;
 
 const moment = (iso: string): string => sayMoment(Temporal.Instant.from(iso));
 const pounds = (pence: number): string => `£${(pence / 100).toFixed(2)}`;
@@ -60,5 +62,8 @@ export const submissionMessages = defineMessages<Code>({
   'document-is-gone': () => 'This file was replaced or taken away in the meantime',
   'unknown-criterion': () => 'One of the criteria is not in your framework',
   'not-held': () => 'This submission is not held any more',
+  'nothing-was-found': () => 'This script is as it was handed in: somebody had it looked at meanwhile',
+  'still-not-as-frozen': ({ number }: { number: string }) =>
+    `Script ${number} is still not what was handed in. What is wrong now stands below`,
   'hold-reason-missing': () => 'Say why you accept it: the reason is on the record',
 });

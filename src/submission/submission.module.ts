@@ -20,6 +20,10 @@ import { HeldPages } from './pages/held.page.js';
 import { SubmissionPages } from './pages/submission.page.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { Reopen } from './reopen.js';
+import { ChangedScriptsController } from './changed-scripts.controller.js';
+import { LookAgain } from './look-again.js';
+import { ChangedScriptsPages } from './pages/changed-scripts.page.js';
+import { ScriptIntegrity } from './script-integrity.js';
 import { SignDeclarations } from './sign-declarations.js';
 import { SponsorController } from './sponsor.controller.js';
 import { SubmissionLock } from './submission-lock.js';
@@ -28,11 +32,15 @@ import { SubmissionJobs } from './submission.jobs.js';
 import { SubmissionSubjects } from './submission.subjects.js';
 import { Submit } from './submit.js';
 
-/** Global for one thing: the room `documents`, to the left, asks through `AttemptLock` whether files may change. */
+/**
+ * Global for two things: the room `documents`, to the left, asks through `AttemptLock` whether files may change, and the
+ * rooms that judge ask through `ScriptIntegrity` whether a script is what was frozen.
+ */
 @Global()
 @Module({
   imports: [DocumentsModule, EnrolmentModule, QualificationModule],
   controllers: [
+    ChangedScriptsController,
     CountsController,
     FindingsController,
     HeldController,
@@ -45,15 +53,18 @@ import { Submit } from './submit.js';
     AnswerAsSponsor,
     AskSponsor,
     BeginDraft,
+    ChangedScriptsPages,
     CloseWindows,
     CountsPages,
     FindingsPages,
     HeldAfterCheck,
     HeldPages,
     LinkEvidence,
+    LookAgain,
     OpenResubmission,
     WithdrawAttempt,
     Reopen,
+    ScriptIntegrity,
     SignDeclarations,
     SubmissionJobs,
     SubmissionPages,
@@ -63,6 +74,7 @@ import { Submit } from './submit.js';
   ],
   exports: [
     AttemptLock,
+    ScriptIntegrity,
     Submit,
     SignDeclarations,
     AskSponsor,

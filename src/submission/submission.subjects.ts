@@ -59,6 +59,17 @@ export class SubmissionSubjects {
     return rows.length > 0;
   }
 
+  /** A script that is not what was frozen, of a window of this person's provider. */
+  @Subject('changed script')
+  async isChangedScript(visitor: Visitor, { number }: Parameters): Promise<boolean> {
+    const rows = await this.database.query(
+      `select from script_fault f join script sc on sc.number = f.script_number
+       join assessment_window w on w.id = sc.window_id where sc.number = $1 and w.provider_id = $2`,
+      [number, visitor.providerId],
+    );
+    return rows.length > 0;
+  }
+
   @TellsNext()
   async next(visitor: Visitor): Promise<NextThing[]> {
     if (visitor.roles.includes('participant')) return this.nextForParticipant(visitor);
@@ -82,9 +93,12 @@ export class SubmissionSubjects {
   }
 
   private async nextForLead(visitor: Visitor): Promise<NextThing[]> {
-    const { held, counts } = await this.database.one<{ held: number; counts: number }>(
+    const { held, counts, changed } = await this.database.one<{ held: number; counts: number; changed: number }>(
       `select count(distinct s.id) filter (where s.held_reason is not null)::int as held,
-              count(d.id) filter (where c.document_id is null)::int as counts
+              count(d.id) filter (where c.document_id is null)::int as counts,
+              (select count(*)::int from script_fault f join script sc on sc.number = f.script_number
+               join assessment_window w on w.id = sc.window_id
+               where f.cleared_at is null and w.provider_id = $1) as changed
        from submission s join attempt a on a.id = s.attempt_id
        join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
        left join document d on d.enrolment_id = a.enrolment_id and d.attempt_no = a.no and d.state = 'checked'
@@ -97,7 +111,14 @@ export class SubmissionSubjects {
       counts === 1 ? 'Confirm the word count of an account' : `Confirm the word counts of ${counts} accounts`;
     const heldText =
       held === 1 ? 'Decide about a submission that is held' : `Decide about ${held} submissions that are held`;
+    const changedThing = {
+      text: `See to ${changed === 1 ? 'a script that is' : `${changed} scripts that are`} not what was handed in`,
+      href: '/changed-scripts',
+      dueAt: null,
+      detail: `Nobody can judge ${changed === 1 ? 'it until its' : 'them until their'} files are put back.`,
+    };
     return [
+      ...(changed > 0 ? [changedThing] : []),
       ...(counts > 0 ? [{ text: countsText, href: '/counts-to-confirm', dueAt: null }] : []),
       ...(held > 0 ? [{ text: heldText, href: '/held-submissions', dueAt: null }] : []),
     ];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { npqel2017 } from '#libs/rubric';
 import { CloseWindows } from '../../src/submission/index.js';
-import { openCleanCopy, scriptDocuments } from '../../src/submission/blind.js';
+import { isRefusal } from '#libs/refusal';
+import { openCleanCopy, ScriptIntegrity, scriptDocuments } from '../../src/submission/blind.js';
 import { FileStore, keyOf } from '../../src/platform/storage/index.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
@@ -379,8 +380,13 @@ describe('a submission whose checks end badly', () => {
       ['evidence', 'image'],
     ]);
     const store = open.app.get(FileStore, { strict: false });
-    const copies = await Promise.all(documents.map(({ id }) => openCleanCopy(open.database, store, number, id)));
-    expect(copies.map((copy) => copy && [copy.type, copy.name])).toEqual([
+    const integrity = open.app.get(ScriptIntegrity, { strict: false });
+    const copies = await Promise.all(
+      documents.map(({ id }) =>
+        openCleanCopy(open.database, store, integrity, { actor: 'job:spec', number, documentId: id }),
+      ),
+    );
+    expect(copies.map((copy) => copy && !isRefusal(copy) && [copy.type, copy.name])).toEqual([
       ['text/html; charset=utf-8', `NPQEL-${number}-1.html`],
       null,
       ['image/jpeg', `NPQEL-${number}-3.jpg`],

@@ -95,6 +95,12 @@ export abstract class FileStore {
   /** The size in bytes, or null where there is no such object. */
   abstract size(key: string): Promise<number | null>;
 
+  /**
+   * Another text each time the object is written, told without reading it; null where there is no such object. Whoever
+   * hashed the bytes under one version need not hash them again while it stands.
+   */
+  abstract version(key: string): Promise<string | null>;
+
   /** Deletes the object for ever, for retention only; the caller knows that no other row names it. Twice is once. */
   abstract remove(key: string): Promise<void>;
 

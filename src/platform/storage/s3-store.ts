@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { isRefusal, type Result } from '#libs/refusal';
 import { digest, type Digest } from './digest.js';
 import { FileMissing, FileStore, keyOf, sha256Of } from './file-store.js';
@@ -81,14 +81,12 @@ export class S3Store extends FileStore {
   }
 
   async size(key: string): Promise<number | null> {
-    sha256Of(key);
-    try {
-      const head = await this.client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }));
-      return head.ContentLength ?? null;
-    } catch (error) {
-      if (isNotFound(error)) return null;
-      throw error;
-    }
+    return (await this.head(key))?.ContentLength ?? null;
+  }
+
+  async version(key: string): Promise<string | null> {
+    const head = await this.head(key);
+    return head && [head.ETag, head.VersionId, head.ContentLength, head.LastModified?.getTime()].join(' ');
   }
 
   async remove(key: string): Promise<void> {
@@ -147,6 +145,16 @@ export class S3Store extends FileStore {
     } catch (error) {
       if (isNotFound(error)) throw new FileMissing(key);
       if (statusOf(error) === 416) throw new RangeError(`${key} has no bytes from ${range?.start}`);
+      throw error;
+    }
+  }
+
+  private async head(key: string): Promise<HeadObjectCommandOutput | null> {
+    sha256Of(key);
+    try {
+      return await this.client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }));
+    } catch (error) {
+      if (isNotFound(error)) return null;
       throw error;
     }
   }

@@ -53,6 +53,7 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
   'allocation round': { bound: () => 'provider', give: proposedRound },
   'own script': { bound: () => 'person', give: scriptInHand },
   'own kept comment': { bound: () => 'person', give: keptComment },
+  'changed script': { bound: () => 'provider', give: changedScript },
   'own agreement': { bound: () => 'person', give: discrepantScript },
   'assignment in own window': {
     bound: () => 'provider',
@@ -182,6 +183,16 @@ async function keptBy(open: TestApp, { staffId }: Person): Promise<{ id: string 
      where published_at is not null order by published_at limit 1 returning id`,
     [staffId],
   );
+}
+
+/** A script that somebody found to be something else than what was frozen, which it no longer is. */
+async function changedScript(open: TestApp, owner: Owner): Promise<Record<string, string>> {
+  const { number } = await scriptOf(open, owner);
+  await open.database.query(
+    `insert into script_fault (script_number, found, found_at) values ($1, '[{"position": 0, "what": "record"}]', app_now())`,
+    [number],
+  );
+  return { number };
 }
 
 /** A script whose two blind sets are locked and differ on everything. */

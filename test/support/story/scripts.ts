@@ -6,6 +6,8 @@ import { findOrAddProvider, findOrAddTrust } from '../../../src/people/schools.j
 import type { Transaction } from '../../../src/platform/database/database.js';
 import { FileStore } from '../../../src/platform/storage/index.js';
 import { Frameworks } from '../../../src/qualification/index.js';
+import { freezeScripts } from '../../../src/submission/frozen-script.js';
+import { manifestHash, type Manifest } from '../../../src/submission/manifest.js';
 import type { TestApp } from '../app.js';
 import { publishNpqel } from './qualification.js';
 
@@ -84,6 +86,10 @@ export async function giveScripts(
     const given: GivenScript[] = [];
     for (const [index, wish] of list.entries())
       given.push(await insertScript(tx, { wish, window, frameworkVersion, framework, keys: keys[index] ?? [] }));
+    await freezeScripts(
+      tx,
+      given.map(({ number }) => number),
+    );
     return given;
   });
 }
@@ -146,12 +152,13 @@ async function insertScript(
      values ($1, $2, $3, $4, app_now() - interval '90 days') returning id`,
     [enrolmentId, attemptNo, JSON.stringify(scope), JSON.stringify(wish.carriedForward ?? {})],
   );
+  const manifest: Manifest = { framework: frameworkVersion, countRule: framework.counting.ruleVersion, items: [] };
   const submissionId = await one(
     `insert into submission (attempt_id, booking_id, state, framework_version, manifest, manifest_hash, first_submitted_at,
        submitted_at, accepted_at)
-     select $1, $2, 'accepted', $3, '{}', repeat('0', 64), t - interval '2 days', t - interval '2 days', t
+     select $1, $2, 'accepted', $3, $4, $5, t - interval '2 days', t - interval '2 days', t
      from (select app_now() as t) as clock returning id`,
-    [attemptId, bookingId, frameworkVersion],
+    [attemptId, bookingId, frameworkVersion, JSON.stringify(manifest), manifestHash(manifest)],
   );
   const number = scriptNumber();
   await tx.query(
