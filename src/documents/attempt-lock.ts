@@ -12,4 +12,7 @@ export abstract class AttemptLock {
 
   /** Whether the attempt was handed in and is not accepted yet: only then do others than its author decide about its files. */
   abstract isHandedIn(transaction: Transaction, enrolmentId: string, attemptNo: number): Promise<boolean>;
+
+  /** A file takes the place of another for the same: what pointed at the one before it points at it. */
+  abstract follow(transaction: Transaction, from: string, to: string): Promise<void>;
 }

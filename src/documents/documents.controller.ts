@@ -10,9 +10,11 @@ import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { ChangeDocument } from './change-document.js';
 import type { DocumentDetail } from './documents.queries.js';
 import { documentsMessages } from './documents.messages.js';
+import { cleanedKeyOf } from './cleaned-file.js';
 import { DocumentsPages } from './pages/documents.page.js';
 import { ReceiveDocument, type WantedDocument } from './receive-document.js';
 import { isComponent } from './upload-door.js';
+import { UseCleanedFile } from './use-cleaned-file.js';
 
 const Title = z.strictObject({ title: z.string().max(200) }).meta({ id: 'DocumentTitle' });
 const Part = z
@@ -27,6 +29,7 @@ export class DocumentsController {
     private readonly pages: DocumentsPages,
     private readonly receiveDocument: ReceiveDocument,
     private readonly changeDocument: ChangeDocument,
+    private readonly useCleanedFile: UseCleanedFile,
     private readonly store: FileStore,
   ) {}
 
@@ -98,6 +101,35 @@ export class DocumentsController {
     const isShown = ['html', 'pdf', 'image'].includes(document.cleanKind ?? '');
     const type = document.cleanKind === 'html' ? 'text/html; charset=utf-8' : document.cleanType;
     return file(await this.store.openVerified(document.cleanKey), type, copyNameOf(document), isShown);
+  }
+
+  @Route({
+    get: '/documents/:id/cleaned',
+    title: 'The file without what names its maker',
+    for: ['participant'],
+    of: 'own document',
+  })
+  async cleaned(@Param('id', { schema: Id }) id: string): Promise<Reply> {
+    const document = await this.pages.detail(id);
+    const key = document?.state === 'checked' ? cleanedKeyOf(document) : null;
+    if (!document || !key) throw new NotFoundException();
+    return file(await this.store.openVerified(key), 'application/octet-stream', document.originalName);
+  }
+
+  @Route({
+    post: '/documents/:id/cleaned',
+    title: 'Use the cleaned file instead',
+    for: ['participant'],
+    of: 'own document',
+    journal: 'document.cleaned',
+  })
+  async useCleaned(@Visiting() visitor: Visitor, @Param('id', { schema: Id }) id: string): Promise<Reply> {
+    const used = await this.useCleanedFile.run(visitor.actor, visitor.signInId, id);
+    if (isRefusal(used)) return this.againAt(id, used);
+    return done(`/documents/${used}`, {
+      value: { documentId: used },
+      notice: 'The cleaned file is here in place of the other. It is being checked now',
+    });
   }
 
   @Route({

@@ -2,9 +2,10 @@ import { defineMessages } from '../platform/web/reply.js';
 import type { FormRefusal } from '../platform/upload/index.js';
 import type { CountDecisionCode } from './count-decision.js';
 import type { ChangeCode } from './change-document.js';
+import type { CleanedFileCode } from './use-cleaned-file.js';
 import type { IntakeCode } from './intake-rules.js';
 
-type Code = IntakeCode | ChangeCode | CountDecisionCode | FormRefusal | 'not-stuck';
+type Code = CleanedFileCode | IntakeCode | ChangeCode | CountDecisionCode | FormRefusal | 'not-stuck';
 
 // As pages write sizes: 25 MiB, which the framework says, is "26.2 MB" to a file manager that counts in thousands.
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
@@ -30,6 +31,8 @@ export const documentsMessages = defineMessages<Code>({
   'still-being-checked': () => 'The file is still being checked. Wait a moment and try again',
   'no-such-part': () =>
     'This part is not there any more: the file was replaced meanwhile. A part begins at a heading such as “Annex” or “References”',
+  'nothing-to-leave-out': () =>
+    'Nothing would be left out of this file: it holds no such traces, or none can be taken out',
   'not-stuck': () =>
     'This file no longer waits for a person: somebody has sent it through its checks again, or it was replaced',
   'count-not-waiting': () =>

@@ -14,6 +14,7 @@ import { ReadDocument } from './read-document.js';
 import { ReceiveDocument } from './receive-document.js';
 import { RetryDocument } from './retry-document.js';
 import { ScanDocument } from './scan-document.js';
+import { UseCleanedFile } from './use-cleaned-file.js';
 import { DocumentUploads } from './upload-door.js';
 
 @Module({
@@ -31,6 +32,7 @@ import { DocumentUploads } from './upload-door.js';
     ReceiveDocument,
     RetryDocument,
     ScanDocument,
+    UseCleanedFile,
     { provide: UploadDoor, useClass: DocumentUploads },
   ],
   exports: [DecideCount, ReceiveDocument],

@@ -81,15 +81,21 @@ export interface DocumentDetail extends DocumentLine {
   readonly cleanKey: string | null;
   readonly cleanKind: string | null;
   readonly cleanType: string | null;
+  /** The clean copy of the bytes alone, without a drawn limit. */
+  readonly readingKey: string | null;
+  /** A Word document without what names its maker; null for other kinds. */
+  readonly cleanedKey: string | null;
 }
 
+/** `reader` is the version in force; what was checked before it came keeps what an earlier one read. */
 export async function documentDetail(reads: Reads, id: string, reader: string): Promise<DocumentDetail | null> {
   const [row] = await reads.query<DocumentDetail>(
     `select ${line}, d.enrolment_id as "enrolmentId", d.attempt_no as "attemptNo", e.framework_version as "frameworkVersion",
             d.version, case when c.decision is not null then jsonb_build_object('decision', c.decision, 'estimate', c.estimate, 'most', c.most,
               'words', c.words, 'reason', c.reason, 'decidedAt', c.decided_at) end as decision,
             r.pages, r.model, coalesce(r.findings, '[]') as findings, coalesce(r.traces, '[]') as traces,
-            coalesce(d.copy_key, r.clean_key) as "cleanKey", r.clean_kind as "cleanKind", r.clean_type as "cleanType"
+            coalesce(d.copy_key, r.clean_key) as "cleanKey", r.clean_kind as "cleanKind", r.clean_type as "cleanType",
+            r.clean_key as "readingKey", r.cleaned_key as "cleanedKey"
      from document d join enrolment e on e.id = d.enrolment_id
      ${decided}
      left join document_reading r on r.sha256 = d.sha256 and r.reader = coalesce(d.reader, $2)

@@ -16,7 +16,7 @@ import { drawLedger, readingPage } from './reading-copy.js';
 import { isRecording, readPiece, readRecording } from './read-recording.js';
 
 /** The version of the reading: what libs/reader finds in the same bytes. Raised whenever that changes. */
-export const readerVersion = 'reader-2026-1';
+export const readerVersion = 'reader-2026-2';
 
 const limits = { timeMs: 30_000 };
 /** Documents are read whole; a framework takes 25 MiB, the reader 32. Only recordings may weigh more. */
@@ -38,6 +38,8 @@ interface Reading {
   readonly cleanKey: string | null;
   readonly cleanKind: CleanKind | null;
   readonly cleanType: string | null;
+  /** Of a Word document: itself without what names its maker. */
+  readonly cleanedKey: string | null;
 }
 
 /** Reads a file once for its bytes and reader version, whoever sends it how often; then judges it for what it was sent as. */
@@ -67,7 +69,7 @@ export class ReadDocument {
   private async known(sha256: string): Promise<Reading | null> {
     const [row] = await this.database.query<Reading>(
       `select kind, verdict, reason, model, findings, traces, clean_key as "cleanKey", clean_kind as "cleanKind",
-              clean_type as "cleanType"
+              clean_type as "cleanType", cleaned_key as "cleanedKey"
        from document_reading where sha256 = $1 and reader = $2`,
       [sha256, readerVersion],
     );
@@ -78,11 +80,11 @@ export class ReadDocument {
     const began = performance.now();
     const reading = await this.read(sha256, size);
     const tookMs = Math.round(performance.now() - began);
-    const { kind, verdict, reason, model, findings, traces, cleanKey, cleanKind, cleanType } = reading;
+    const { kind, verdict, reason, model, findings, traces, cleanKey, cleanKind, cleanType, cleanedKey } = reading;
     await this.database.query(
       `insert into document_reading (sha256, reader, kind, verdict, reason, pages, model, findings, traces, clean_key,
-                                     clean_kind, clean_type, took_ms, read_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, app_now()) on conflict do nothing`,
+                                     clean_kind, clean_type, took_ms, cleaned_key, read_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, app_now()) on conflict do nothing`,
       [
         sha256,
         readerVersion,
@@ -97,6 +99,7 @@ export class ReadDocument {
         cleanKind,
         cleanType,
         tookMs,
+        cleanedKey,
       ],
     );
     return reading;
@@ -125,6 +128,7 @@ export class ReadDocument {
       findings,
       traces,
       ...(await this.keepCopy(parsed.cleanCopy)),
+      cleanedKey: parsed.cleanedFile && (await this.keep(Buffer.from(parsed.cleanedFile))),
     };
   }
 
@@ -165,6 +169,7 @@ const readAs = (kind: string): Reading => ({
   cleanKey: null,
   cleanKind: null,
   cleanType: null,
+  cleanedKey: null,
 });
 
 const refusedAs = (kind: string | null, reason: string): Reading => ({

@@ -32,6 +32,7 @@ import {
   storyWords,
 } from './words.js';
 import { textAround } from '../ledger-shown.js';
+import { cleanedFileShown } from '../cleaned-file.js';
 import { readerVersion } from '../read-document.js';
 
 const pageSize = 50;
@@ -90,7 +91,15 @@ export class DocumentsPages {
     const framework = await this.frameworks.framework(document.frameworkVersion);
     const count =
       document.model && document.component !== 'evidence' ? countForPage(document, document.model, framework) : null;
-    const { model: _model, enrolmentId: _enrolmentId, cleanKey: _cleanKey, traces: _traces, ...shown } = document;
+    const {
+      model: _model,
+      enrolmentId: _enrolmentId,
+      cleanKey: _cleanKey,
+      readingKey: _readingKey,
+      cleanedKey: _cleanedKey,
+      traces: _traces,
+      ...shown
+    } = document;
     const author = (await authorsOf(this.database, [document.enrolmentId])).get(document.enrolmentId);
     // What only the author can change comes first.
     const traces = tracesOf(document, author)
@@ -104,6 +113,7 @@ export class DocumentsPages {
       findings: document.findings.map(findingForPage),
       traces: traces.filter(({ removable }, at) => !removable || at < mostTraces),
       hiddenTraces: traces.filter(({ removable }, at) => removable && at >= mostTraces).length,
+      cleaned: cleanedFileShown(document),
       canRead: document.state === 'checked' && document.cleanKey !== null,
     });
   }

@@ -12,12 +12,14 @@ export interface Question {
 }
 
 /**
- * What was read in a file that was handed in. `cleanCopy` is the file as markers may see it, without anything that names
+ * What was read in a file that was handed in. `cleanedFile` is a Word document without what names its maker, for its sender; null for
+ * other kinds, whose clean copy is that file, and where none can be made. `cleanCopy` is the file as markers may see it, without anything that names
  * who made it, null for kinds that nobody may hand in. A file of which no copy can be made is refused: what cannot be shown
  * safely is told to its sender at once, and never found out at marking.
  */
 export type HandedIn =
-  (EvidenceRead & { readonly cleanCopy: CleanFile | null }) | Extract<EvidenceReading, { readonly verdict: 'refused' }>;
+  | (EvidenceRead & { readonly cleanCopy: CleanFile | null; readonly cleanedFile: Uint8Array | null })
+  | Extract<EvidenceReading, { readonly verdict: 'refused' }>;
 
 /** What a question may be answered with. */
 export type Parsed = Reading | HandedIn | PageImages;

@@ -1,7 +1,7 @@
 // Runs in a worker thread: reads one stranger's file after another until it is killed.
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { cleanEvidence, drawPageImages, read, readEvidence, Unreadable } from '#libs/reader';
+import { cleanEvidence, cleanOffice, drawPageImages, read, readEvidence, Unreadable } from '#libs/reader';
 import type { Answer, HandedIn, Parsed, Question } from './messages.js';
 import { pdfiumProgram } from './pdfium-program.js';
 
@@ -9,7 +9,8 @@ async function readHandedIn(bytes: Uint8Array): Promise<HandedIn> {
   const reading = await readEvidence(bytes);
   if (reading.verdict === 'refused') return reading;
   try {
-    return { ...reading, cleanCopy: await cleanEvidence(reading.kind, bytes) };
+    const cleanCopy = await cleanEvidence(reading.kind, bytes);
+    return { ...reading, cleanCopy, cleanedFile: reading.kind === 'docx' ? cleanedWord(bytes) : null };
   } catch (fault) {
     if (!(fault instanceof Unreadable)) throw fault;
     return { verdict: 'refused', kind: reading.kind, reason: fault.reason, detail: `no clean copy: ${fault.detail}` };
@@ -20,6 +21,16 @@ async function answerTo({ bytes, fileName, purpose, pages }: Question): Promise<
   if (purpose === 'handed-in') return readHandedIn(bytes);
   if (purpose === 'text') return read(bytes, fileName);
   return drawPageImages(bytes, pages ?? { from: 1, to: 1 }, await pdfiumProgram());
+}
+
+/** For its sender only: where none can be made they keep the file as they sent it, and assessors read the clean page. */
+function cleanedWord(bytes: Uint8Array): Uint8Array | null {
+  try {
+    return cleanOffice(bytes);
+  } catch (fault) {
+    if (!(fault instanceof Unreadable)) throw fault;
+    return null;
+  }
 }
 
 // Pages come first where the two share a processor. On Linux this speaks of the calling thread alone.

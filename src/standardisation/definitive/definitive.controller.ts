@@ -7,7 +7,7 @@ import { found } from '../../platform/web/found.js';
 import { done, file, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
-import { openCleanCopy } from '../../submission/blind.js';
+import { openCleanCopy, ScriptIntegrity, stoppedPage } from '../../submission/blind.js';
 import { DefinitivePages } from '../pages/definitive.page.js';
 import { standardisationMessages } from '../standardisation.messages.js';
 import { one, readLevel, type SheetFields } from '../tries/standardisation-mark.js';
@@ -32,6 +32,7 @@ export class DefinitiveController {
     private readonly pages: DefinitivePages,
     private readonly addDefinitiveScript: AddDefinitiveScript,
     private readonly setDefinitiveMarks: SetDefinitiveMarks,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   @Route({ get: '/definitive-scripts', title: 'Definitive scripts', for: ['lead'] })
@@ -119,10 +120,13 @@ export class DefinitiveController {
     of: 'definitive script',
   })
   async copy(
+    @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
     @Param('document', { schema: z.uuid() }) documentId: string,
   ): Promise<Reply> {
-    const copy = found(await openCleanCopy(this.database, this.store, number, documentId));
+    const wanted = { actor: visitor.actor, number, documentId };
+    const copy = found(await openCleanCopy(this.database, this.store, this.integrity, wanted));
+    if (isRefusal(copy)) return stoppedPage(number);
     return file(copy.content, copy.type, copy.name, !copy.type.startsWith('application/'));
   }
 }

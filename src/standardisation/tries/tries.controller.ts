@@ -7,7 +7,7 @@ import { found } from '../../platform/web/found.js';
 import { done, file, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
-import { openCleanCopy } from '../../submission/blind.js';
+import { openCleanCopy, ScriptIntegrity, stoppedPage } from '../../submission/blind.js';
 import { ScriptNumber } from '../definitive/definitive.controller.js';
 import { TryPages } from '../pages/tries.page.js';
 import { standardisationMessages } from '../standardisation.messages.js';
@@ -30,6 +30,7 @@ export class TriesController {
     private readonly beginTry: BeginTry,
     private readonly saveSheet: SaveStandardisationSheet,
     private readonly handInTry: HandInTry,
+    private readonly integrity: ScriptIntegrity,
   ) {}
 
   @Route({ get: '/standardisation', title: 'Your standardisation', for: standardised })
@@ -103,10 +104,13 @@ export class TriesController {
     of: 'own try',
   })
   async copy(
+    @Visiting() visitor: Visitor,
     @Param('number', { schema: ScriptNumber }) number: string,
     @Param('document', { schema: Id }) documentId: string,
   ): Promise<Reply> {
-    const copy = found(await openCleanCopy(this.database, this.store, number, documentId));
+    const wanted = { actor: visitor.actor, number, documentId };
+    const copy = found(await openCleanCopy(this.database, this.store, this.integrity, wanted));
+    if (isRefusal(copy)) return stoppedPage(number);
     return file(copy.content, copy.type, copy.name, !copy.type.startsWith('application/'));
   }
 

@@ -3,10 +3,11 @@ import { type Limits, limits as defaults } from '../limits.js';
 import { Unreadable } from '../unreadable.js';
 import { openArchive } from '../zip/open-archive.js';
 import { cleanImage } from './image.js';
+import { cleanEmf, cleanGif, cleanSvg, cleanWmf } from './vector.js';
 
 /** Parts that only say who made the document, when, with what, and what it looked like: left out with all that names them. */
 const dropped =
-  /^(?:docProps\/|docMetadata\/|_xmlsignatures\/|customXml\/|(?:word|xl|ppt)\/(?:people|person)\w*\.xml$|xl\/persons\/|xl\/threadedComments\/|xl\/connections\.xml$|xl\/revisions\/|word\/comments(?:Extended|Ids|Extensible)\.xml$|ppt\/(?:changesInfos\/|revisionInfo\.xml$|authors\.xml$)|(?:.*\/)?printerSettings\/)/i;
+  /^(?:docProps\/|docMetadata\/|_xmlsignatures\/|customXml\/|(?:word|xl|ppt)\/(?:people|person)\w*\.xml$|xl\/persons\/|xl\/threadedComments\/|xl\/connections\.xml$|xl\/revisions\/|xl\/customProperty\d*\.bin$|(?:word|ppt)\/fonts\/|ppt\/tags\/|(?:word|xl|ppt)\/(?:webextensions|taskpanes)\/|word\/comments(?:Extended|Ids|Extensible)\.xml$|ppt\/(?:changesInfos\/|revisionInfo\.xml$|authors\.xml$)|(?:.*\/)?printerSettings\/)/i;
 
 /** Objects of other programs: their bytes are closed to us and may name anybody. The place stays, empty. */
 const closed = /(?:^|\/)(?:embeddings|activeX|ctrlProps)\/.*\.(?:bin|doc|xls|ppt|vsd\w?|msg|pdf)$/i;
@@ -54,12 +55,21 @@ function cleanPart(
 ): Uint8Array {
   if (closed.test(name)) return new Uint8Array(0);
   if (nested.test(name)) return depth < 2 ? cleanOffice(bytes, limits, depth + 1) : new Uint8Array(0);
-  if (/\.(?:jpe?g|png)$/i.test(name)) return cleanImage(bytes)?.bytes ?? new Uint8Array(0);
-  if (!isXml(name)) return bytes;
+  if (!isXml(name)) return cleanPicture(name, bytes) ?? new Uint8Array(0);
   const text = decoded(bytes);
   if (name === '[Content_Types].xml') return strToU8(withoutOverrides(text, gone));
   if (/\.rels$/i.test(name)) return strToU8(cleanRelations(name, text, gone));
   return strToU8(cleanXml(name, text));
+}
+
+/** Pictures in the formats that we can read; sound, film, fonts and whatever else stands in a package is closed to us. */
+function cleanPicture(name: string, bytes: Uint8Array): Uint8Array | null {
+  const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  if (/^(?:jpe?g|jpe|png)$/.test(ending)) return cleanImage(bytes)?.bytes ?? null;
+  if (ending === 'gif') return cleanGif(bytes);
+  if (ending === 'svg') return cleanSvg(bytes);
+  if (ending === 'emf') return cleanEmf(bytes);
+  return ending === 'wmf' ? cleanWmf(bytes) : null;
 }
 
 function decoded(bytes: Uint8Array): string {
@@ -113,8 +123,16 @@ const wordElements = element('rsids|docVars|attachedTemplate|mailMerge|docId|cha
 const pictured = /<(?:[\w-]+:)?(?:docPr|cNvPr)\b(?:[^>"']|"[^"]*"|'[^']*')*>/g;
 const drawnOld = /<v:[\w-]+\b(?:[^>"']|"[^"]*"|'[^']*')*>/g;
 const controlNames = element('alias|tag');
-const sheetElements = element(String.raw`fileSharing|absPath|fileVersion|connections|revisionPtr`);
-const slideElements = element('modifyVerifier');
+const sheetElements = element(
+  'fileSharing|absPath|fileVersion|connections|revisionPtr|customWorkbookViews|customSheetViews|headerFooter|scenarios|webPublishing|customProperties|documentManagement',
+);
+const sheetAttributes = attribute(
+  'userName|lastEdited|uid|refreshedBy|lastRefreshedBy|codeName|tooltip|lastGuid|author|driveId|itemId',
+);
+const slideElements = element('modifyVerifier|custDataLst|embeddedFontLst|presenceInfo|sectionLst|custShowLst');
+const fontElements = element('embedRegular|embedBold|embedItalic|embedBoldItalic');
+/** Comments and instructions for programs: nothing in an office file is drawn from them. */
+const asides = /<!--[\s\S]*?-->|<\?(?!xml\s)[\s\S]*?\?>/g;
 
 /** What a picture is called and said to show, which Word fills from file names and paths; drawings need some name. */
 const unsaid = (text: string): string =>
@@ -125,12 +143,13 @@ const unsaid = (text: string): string =>
     .replace(drawnOld, (whole) => whole.replace(attribute('alt|title'), ''));
 
 function cleanXml(name: string, whole: string): string {
-  const text = unsaid(whole);
+  const text = unsaid(whole.replace(asides, ''));
   if (/^word\//i.test(name)) {
     return text
       .replace(controlNames, '')
       .replace(rsids, '')
       .replace(wordElements, '')
+      .replace(fontElements, '')
       .replace(wordAttributes, (said) =>
         // A change without an author is refused by Word: all are by nobody.
         /author=/.test(said) ? said.replace(/=(["']).*\1$/s, '="Author"') : '',
@@ -138,15 +157,26 @@ function cleanXml(name: string, whole: string): string {
   }
   if (/^xl\/comments/i.test(name)) return cleanSheetComments(text);
   if (/^xl\//i.test(name)) {
-    const settled = text.replace(sheetElements, '').replace(attribute('userName|lastEdited|xr:uid'), '');
-    return settled.replace(/<(?:\w+:)?pageSetup\b[^>]*>/g, (setup) =>
+    const settled = text.replace(sheetElements, '').replace(sheetAttributes, '');
+    return cleanDefinedNames(settled).replace(/<(?:\w+:)?pageSetup\b[^>]*>/g, (setup) =>
       setup.replace(/\s\w+:id=(?:"[^"]*"|'[^']*')/, ''),
     );
   }
   if (/^ppt\/(?:commentAuthors|comments)/i.test(name))
-    return text.replace(/(\s(?:name|initials)=)(?:"[^"]*"|'[^']*')/g, '$1"Author"').replace(attribute('dt'), '');
+    return text
+      .replace(slideElements, '')
+      .replace(attribute('created|userId|providerId'), '')
+      .replace(/(\s(?:name|initials)=)(?:"[^"]*"|'[^']*')/g, '$1"Author"')
+      .replace(attribute('dt'), '');
   if (/^ppt\//i.test(name)) return text.replace(slideElements, '');
   return text;
+}
+
+/** What is said about a name; the name itself stands in formulas. */
+function cleanDefinedNames(text: string): string {
+  return text.replace(/<(?:\w+:)?definedName\b(?:[^>"']|"[^"]*"|'[^']*')*>/g, (said) =>
+    said.replace(attribute('comment|description|help|statusBar|customMenu'), ''),
+  );
 }
 
 /** Excel lists authors apart and begins each comment with its author's name in bold. */

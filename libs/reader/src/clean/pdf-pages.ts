@@ -2,16 +2,22 @@ import {
   PDFArray,
   PDFDict,
   PDFDocument,
+  PDFHexString,
   PDFName,
   PDFObjectCopier,
   PDFPage,
   PDFRawStream,
-  type PDFRef,
+  PDFRef,
   PDFStream,
   PDFString,
 } from 'pdf-lib';
 import { Unreadable } from '../unreadable.js';
+import { unpackStream, type Budget } from '../pdf/filters.js';
+import { mostUnpacked } from '../pdf/read-pdf.js';
+import { withoutFontNames, withoutProfileWords } from './font-names.js';
 import { cleanImage } from './image.js';
+import { cleanJpx } from './jpx.js';
+import { cleanContent } from './pdf-content.js';
 
 /** Entries of any dictionary that name, date, run or reach out, or lead to objects that do. */
 const everywhere = [
@@ -32,30 +38,30 @@ const everywhere = [
   'PresSteps',
   'Measure',
   'PtData',
+  'ActualText',
+  'Alt',
+  'Lang',
+  'ID',
 ];
 
+/** Texts that a viewer needs to draw: how characters are numbered. Every other text in a dictionary says something. */
+const neededTexts = new Set(['Registry', 'Ordering', 'DA', 'Panose']);
+
+const keysOf = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+const packing = 'Length Filter DecodeParms DL';
+/** All that a page, a drawing or a picture needs; programs put keys of their own beside it, with paths and names in them. */
+const neededKeys = {
+  page: keysOf('Type Parent Resources MediaBox CropBox BleedBox TrimBox ArtBox Contents Rotate Group Annots UserUnit'),
+  form: keysOf(
+    `Type Subtype FormType BBox Matrix Resources Group OC PatternType PaintType TilingType XStep YStep ${packing}`,
+  ),
+  picture: keysOf(
+    `Type Subtype Width Height ColorSpace BitsPerComponent Intent ImageMask Mask Decode Interpolate SMask SMaskInData Matte OC ${packing}`,
+  ),
+};
+
 /** What is kept of an annotation: how it looks, not who made it, what it says, or what it does. */
-const kept = new Set([
-  'Type',
-  'Subtype',
-  'Rect',
-  'AP',
-  'AS',
-  'F',
-  'OC',
-  'C',
-  'CA',
-  'ca',
-  'BS',
-  'Border',
-  'QuadPoints',
-  'FT',
-  'Ff',
-  'MK',
-  'DA',
-  'Q',
-  'V',
-]);
+const kept = new Set(['Type', 'Subtype', 'Rect', 'AP', 'AS', 'F', 'OC', 'C', 'CA', 'ca', 'BS', 'Border', 'QuadPoints']);
 
 /** Marks on the page that are part of how it looks; notes, links, attachments and media are left out. */
 const shown = new Set([
@@ -114,36 +120,134 @@ async function load(bytes: Uint8Array): Promise<PDFDocument> {
 const name = (text: string): PDFName => PDFName.of(text);
 
 function scrub(source: PDFDocument): void {
-  for (const [, object] of source.context.enumerateIndirectObjects()) {
-    if (object instanceof PDFRawStream) scrubPicture(object);
+  const budget: Budget = { left: mostUnpacked };
+  const { context } = source;
+  const drawings = drawnBy(source);
+  for (const page of source.getPages()) {
+    scrubPage(source, page);
+    redrawPage(source, page, budget);
+  }
+  for (const [ref, object] of context.enumerateIndirectObjects()) {
+    if (object instanceof PDFRawStream) scrubStream(object, drawings.has(ref.toString()), budget);
     const dict = object instanceof PDFStream ? object.dict : object;
     if (dict instanceof PDFDict) scrubDict(dict);
     else if (dict instanceof PDFArray) for (const item of dict.asArray()) if (item instanceof PDFDict) scrubDict(item);
   }
-  for (const page of source.getPages()) scrubPage(source, page);
+}
+
+/** Streams that are drawn with although nothing in them says so: glyphs of Type 3 fonts, looks of annotations. */
+function drawnBy(source: PDFDocument): ReadonlySet<string> {
+  const found = new Set<string>();
+  const note = (value: unknown, depth = 0): void => {
+    if (value instanceof PDFRef) {
+      found.add(value.toString());
+      const target = source.context.lookup(value);
+      if (depth < 3 && target instanceof PDFDict) for (const one of target.values()) note(one, depth + 1);
+    } else if (depth < 3 && value instanceof PDFDict) for (const one of value.values()) note(one, depth + 1);
+  };
+  for (const [, object] of source.context.enumerateIndirectObjects())
+    if (object instanceof PDFDict) for (const key of ['CharProcs', 'AP']) note(object.get(name(key)));
+  return found;
+}
+
+/** The streams of a page's contents are one drawing, whatever breaks they have; the page gets one of its own. */
+function redrawPage(source: PDFDocument, page: PDFPage, budget: Budget): void {
+  const contents = page.node.lookup(name('Contents'));
+  const streams = contents instanceof PDFArray ? contents.asArray() : [page.node.get(name('Contents'))];
+  const parts = streams.flatMap((one) => {
+    const stream = one && source.context.lookup(one);
+    const plain = stream instanceof PDFRawStream ? unpacked(stream, budget) : null;
+    return plain ? [plain, Uint8Array.of(10)] : [];
+  });
+  const drawing = cleanContent(Uint8Array.from(Buffer.concat(parts)));
+  page.node.set(name('Contents'), source.context.register(source.context.flateStream(drawing)));
+}
+
+function filtersOf(stream: PDFRawStream): string[] {
+  const filter = stream.dict.lookup(name('Filter'));
+  const list = filter instanceof PDFArray ? filter.asArray() : filter ? [filter] : [];
+  return list.map((one) => (one instanceof PDFName ? one.decodeText() : ''));
+}
+
+/** What a stream holds before it was packed; null where it is packed like a picture, or by differences of rows. */
+function unpacked(stream: PDFRawStream, budget: Budget): Uint8Array | null {
+  const parms = stream.dict.lookup(name('DecodeParms'));
+  const list = parms instanceof PDFArray ? parms.asArray() : [parms];
+  const isPredicted = list.some(
+    (one) => one instanceof PDFDict && Number(one.get(name('Predictor'))?.toString() ?? 1) > 1,
+  );
+  return isPredicted ? null : unpackStream(stream.contents, filtersOf(stream), budget);
+}
+
+/** Puts other bytes into a stream, packed by Flate or, with `filter`, as they are. */
+function refill(stream: PDFRawStream, bytes: Uint8Array, filter: string | null): void {
+  const { dict } = stream;
+  const { contents } = filter ? { contents: bytes } : dict.context.flateStream(bytes);
+  (stream as { contents: Uint8Array }).contents = contents;
+  dict.set(name('Filter'), name(filter ?? 'FlateDecode'));
+  dict.set(name('Length'), dict.context.obj(contents.length));
+  if (!filter) dict.delete(name('DecodeParms'));
+}
+
+function scrubStream(stream: PDFRawStream, isDrawn: boolean, budget: Budget): void {
+  const { dict } = stream;
+  const subtype = dict.get(name('Subtype'));
+  const isPattern = dict.lookup(name('PatternType'))?.toString() === '1';
+  if (isDrawn || subtype === name('Form') || isPattern) {
+    keep(dict, neededKeys.form);
+    const plain = unpacked(stream, budget);
+    refill(stream, plain ? cleanContent(plain) : new Uint8Array(0), null);
+  } else if (subtype === name('Image')) {
+    keep(dict, neededKeys.picture);
+    scrubPicture(stream, budget);
+  } else if (isProfile(dict)) {
+    const plain = unpacked(stream, budget);
+    if (plain) refill(stream, withoutProfileWords(plain), null);
+  } else if (isFont(dict)) {
+    const plain = unpacked(stream, budget);
+    if (plain) refill(stream, withoutFontNames(plain), null);
+  }
+}
+
+const isProfile = (dict: PDFDict): boolean => dict.has(name('N')) && !dict.has(name('First'));
+const isFont = (dict: PDFDict): boolean =>
+  dict.has(name('Length1')) ||
+  ['Type1C', 'CIDFontType0C', 'OpenType'].some((kind) => dict.get(name('Subtype')) === name(kind));
+
+function keep(dict: PDFDict, keys: ReadonlySet<string>): void {
+  for (const key of dict.keys()) if (!keys.has(key.decodeText())) dict.delete(key);
 }
 
 function scrubDict(dict: PDFDict): void {
   for (const key of everywhere) dict.delete(name(key));
-  for (const value of dict.values()) {
-    if (value instanceof PDFDict) scrubDict(value);
+  for (const [key, value] of dict.entries()) {
+    const isText = value instanceof PDFString || value instanceof PDFHexString;
+    // pdfTeX and others put their own facts under names with a dot: `PTEX.FileName` is a path.
+    if ((isText && !neededTexts.has(key.decodeText())) || key.decodeText().includes('.')) dict.delete(key);
+    else if (value instanceof PDFDict) scrubDict(value);
     else if (value instanceof PDFArray)
       for (const item of value.asArray()) if (item instanceof PDFDict) scrubDict(item);
   }
 }
 
-/** A JPEG inside a PDF brings its EXIF along. */
-function scrubPicture(stream: PDFRawStream): void {
-  const filter = stream.dict.get(name('Filter'));
-  const only = filter instanceof PDFArray && filter.size() === 1 ? filter.get(0) : filter;
-  if (only !== name('DCTDecode')) return;
-  const clean = cleanImage(stream.contents);
-  if (!clean) return;
-  (stream as { contents: Uint8Array }).contents = clean.bytes;
-  stream.dict.set(name('Length'), stream.dict.context.obj(clean.bytes.length));
+/** A JPEG inside a PDF brings its EXIF along, packed again or not; a JPEG 2000 its XML. One that cannot be read shows nothing. */
+function scrubPicture(stream: PDFRawStream, budget: Budget): void {
+  const filters = filtersOf(stream);
+  const last = filters.at(-1);
+  if (last !== 'DCTDecode' && last !== 'DCT' && last !== 'JPXDecode') return;
+  const packed = unpackStream(stream.contents, filters.slice(0, -1), budget);
+  if (!packed) return;
+  const clean = last === 'JPXDecode' ? cleanJpx(packed) : (cleanImage(packed)?.bytes ?? null);
+  if (!clean && last !== 'JPXDecode') return;
+  const parms = stream.dict.lookup(name('DecodeParms'));
+  const own = parms instanceof PDFArray ? parms.lookup(parms.size() - 1) : filters.length === 1 ? parms : undefined;
+  refill(stream, clean ?? new Uint8Array(0), last === 'JPXDecode' ? last : 'DCTDecode');
+  if (own instanceof PDFDict) stream.dict.set(name('DecodeParms'), own);
+  else stream.dict.delete(name('DecodeParms'));
 }
 
 function scrubPage(source: PDFDocument, page: PDFPage): void {
+  keep(page.node, neededKeys.page);
   const annotations = page.node.Annots();
   const left: (PDFRef | PDFDict)[] = [];
   for (const item of annotations?.asArray() ?? []) {
@@ -151,7 +255,9 @@ function scrubPage(source: PDFDocument, page: PDFPage): void {
     if (!(annotation instanceof PDFDict)) continue;
     const kind = annotation.get(name('Subtype'));
     if (!(kind instanceof PDFName) || !shown.has(kind.decodeText()) || !annotation.has(name('AP'))) continue;
-    for (const key of annotation.keys()) if (!kept.has(key.decodeText())) annotation.delete(key);
+    keep(annotation, kept);
+    // A field without its form is a stamp: it looks as it did, and no viewer puts a box for typing over it.
+    if (kind.decodeText() === 'Widget') annotation.set(name('Subtype'), name('Stamp'));
     left.push(item as PDFRef | PDFDict);
   }
   page.node.set(name('Annots'), source.context.obj(left));

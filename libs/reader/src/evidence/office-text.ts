@@ -2,13 +2,19 @@ import type { OfficePackage } from '../docx/package.js';
 import type { Limits } from '../limits.js';
 import type { Paragraph } from '../model.js';
 import { Unreadable } from '../unreadable.js';
-import type { XmlHandler } from '../xml/scanner.js';
+import type { XmlElement, XmlHandler } from '../xml/scanner.js';
 
-/** Where people write in a presentation and in a workbook: slides and their notes; strings and comments of cells. */
-const written = /^(?:ppt\/(?:slides|notesSlides)\/[^/]+|xl\/(?:sharedStrings|comments[^/]*))\.xml$/i;
+/**
+ * Where people write in a presentation and in a workbook: slides, their masters and notes; strings and comments of cells, boxes
+ * over them, diagrams and charts of both, and the names of sheets and of cells.
+ */
+const written =
+  /^(?:ppt\/(?:(?:slides|notesSlides|slideMasters|slideLayouts|notesMasters|handoutMasters|comments|diagrams|charts)\/[^/]+)|xl\/(?:workbook|sharedStrings|comments[^/]*|(?:worksheets|drawings|charts|diagrams)\/[^/]+))\.xml$/i;
 
 /** Texts that stand by themselves: a paragraph of a slide, a string of a cell, a comment. */
-const blocks = new Set(['a:p', 's:si', 's:text']);
+const blocks = new Set(['a:p', 's:si', 's:is', 's:text']);
+/** What is called something: sheets, which a reader sees, and cells, which formulas name. */
+const named = new Set(['s:sheet', 's:definedName']);
 const pieces = new Set(['a:t', 's:t']);
 
 class Texts implements XmlHandler {
@@ -17,7 +23,12 @@ class Texts implements XmlHandler {
 
   constructor(private readonly take: (text: string) => void) {}
 
-  open(name: string): void {
+  open(name: string, element: XmlElement): void {
+    if (named.has(name)) {
+      // Names of cells cannot hold spaces; people write them with underscores.
+      const called = element.attribute('name')?.replaceAll('_', ' ') ?? '';
+      if (called.trim() !== '') this.take(called);
+    }
     if (pieces.has(name)) this.#inside++;
     if (name === 'a:br') this.#text += ' ';
   }

@@ -16,6 +16,7 @@ import { Standardisation20261128110000 } from './20261128-11-standardisation.js'
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
 import { Outages20261128220000 } from './20261128-22-outages.js';
 import { Failures20261128230000 } from './20261128-23-failures.js';
+import { CleanedFiles20261128320000 } from './20261128-32-cleaned-files.js';
 import { ScriptIntegrity20261128310000 } from './20261128-31-script-integrity.js';
 import { CountConfirmation20261128410000 } from './20261128-41-count-confirmation.js';
 import { AgreedChanges20261128610000 } from './20261128-61-agreed-changes.js';
@@ -46,6 +47,7 @@ export const migrations = [
   Outages20261128220000,
   Failures20261128230000,
   ScriptIntegrity20261128310000,
+  CleanedFiles20261128320000,
   CountConfirmation20261128410000,
   AgreedChanges20261128610000,
   HandInMarks20261128620000,
