@@ -6,7 +6,6 @@ export const failuresMessages = defineMessages<DeclareCode | 'window-missing'>({
   'window-missing': () => 'Choose the window that the failure touched',
   'span-unreadable': ({ given }: { given: string }) =>
     given === '' ? 'Give a day and a time' : `Give a day as 2026-12-01 and a time as 11:50: “${given}” is neither`,
-  'span-in-clock-change': () => 'Between 1am and 2am clocks change. Give 1am as 00:59, or 2am',
   'span-not-in-order': () => 'The end has to come after the beginning',
   'minutes-not-whole': ({ most }: { most: number }) =>
     `Give the time on top as whole minutes, such as 60, up to ${most.toLocaleString('en-GB')}`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { extendedClosing } from './extended-closing.js';
 import { failuresMessages } from './failures.messages.js';
+import { readSpan } from './read-span.js';
 
 const room = import.meta.dirname;
 const sources = readdirSync(room, { encoding: 'utf8' })
@@ -40,5 +41,38 @@ describe('a closing with time on top', () => {
 
   it.each([0, -1, 1.5])('takes no %d minutes', (minutes) => {
     expect(() => extendedClosing(at('2026-11-16T12:00:00Z'), minutes)).toThrow(RangeError);
+  });
+});
+
+describe('the stretch of a failure', () => {
+  const form = {
+    window: 'w',
+    fromDay: '2026-11-16',
+    fromTime: '11:50',
+    untilDay: '16/11/2026',
+    untilTime: '12:20',
+    minutes: '60',
+  };
+  const read = (more: Partial<typeof form>): string[] => {
+    const span = readSpan({ ...form, ...more });
+    return 'refused' in span ? [span.code] : [span.from.toString(), span.until.toString()];
+  };
+
+  it.each([
+    [{}, ['2026-11-16T11:50:00Z', '2026-11-16T12:20:00Z']],
+    [{ fromTime: '01:10', untilTime: '01:20' }, ['2026-11-16T01:10:00Z', '2026-11-16T01:20:00Z']],
+    [{ untilTime: '11:50' }, ['span-not-in-order']],
+    [{ fromDay: 'yesterday' }, ['span-unreadable']],
+    [{ untilTime: '' }, ['span-unreadable']],
+    [{ minutes: '1.5' }, ['minutes-not-whole']],
+  ])('%j is %j', (more, span) => {
+    expect(read(more)).toEqual(span);
+  });
+
+  it('edge case 4: takes in both of the hours that come twice, and what lies around the one that does not come', () => {
+    const autumn = { fromDay: '2026-10-25', untilDay: '2026-10-25', fromTime: '01:10', untilTime: '01:20' };
+    expect(read(autumn)).toEqual(['2026-10-25T00:10:00Z', '2026-10-25T01:20:00Z']);
+    const spring = { fromDay: '2027-03-28', untilDay: '2027-03-28', fromTime: '01:10', untilTime: '01:20' };
+    expect(read(spring)).toEqual(['2027-03-28T00:10:00Z', '2027-03-28T01:20:00Z']);
   });
 });

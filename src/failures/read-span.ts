@@ -1,4 +1,4 @@
-import { isInChangeHour, londonInstant } from '#libs/calendar';
+import { londonZone } from '#libs/calendar';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { readDate, readTime } from '../enrolment/index.js';
 import type { FailureSpan } from './affected.js';
@@ -13,15 +13,15 @@ export interface FailureForm {
   readonly minutes: string;
 }
 
-export type SpanCode = 'span-unreadable' | 'span-in-clock-change' | 'span-not-in-order' | 'minutes-not-whole';
+export type SpanCode = 'span-unreadable' | 'span-not-in-order' | 'minutes-not-whole';
 
 /** As the table's constraint has it: two weeks. */
 const mostMinutes = 20_160;
 
 export function readSpan(form: FailureForm): Result<FailureSpan, SpanCode> {
-  const from = readMoment(form.fromDay, form.fromTime, 'fromDay');
+  const from = readMoment(form.fromDay, form.fromTime, 'earlier', 'fromDay');
   if (isRefusal(from)) return from;
-  const until = readMoment(form.untilDay, form.untilTime, 'untilDay');
+  const until = readMoment(form.untilDay, form.untilTime, 'later', 'untilDay');
   if (isRefusal(until)) return until;
   if (Temporal.Instant.compare(from, until) >= 0) return refuse('span-not-in-order', {}, 'untilDay');
   const minutes = /^[1-9]\d{0,4}$/.test(form.minutes.trim()) ? Number(form.minutes) : 0;
@@ -30,11 +30,15 @@ export function readSpan(form: FailureForm): Result<FailureSpan, SpanCode> {
   return { windowId: form.window, from, until, minutes };
 }
 
-function readMoment(day: string, time: string, field: string): Result<Temporal.Instant, SpanCode> {
+/** What failed failed at any hour. A time that comes twice, or never, as clocks change makes the stretch longer, not shorter. */
+function readMoment(
+  day: string,
+  time: string,
+  disambiguation: 'earlier' | 'later',
+  field: string,
+): Result<Temporal.Instant, SpanCode> {
   const date = readDate(day);
   const at = readTime(time);
   if (date === null || at === null) return refuse('span-unreadable', { given: `${day} ${time}`.trim() }, field);
-  // Twice in autumn and never in spring: a stretch that begins or ends then is given to the next full hour.
-  if (isInChangeHour(at)) return refuse('span-in-clock-change', {}, field);
-  return londonInstant(date.toPlainDateTime(at)) as Temporal.Instant;
+  return date.toPlainDateTime(at).toZonedDateTime(londonZone, { disambiguation }).toInstant();
 }

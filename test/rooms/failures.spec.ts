@@ -177,7 +177,6 @@ describe('declaring a technical failure', () => {
   it.each([
     [{ fromTime: '25:00' }, 'span-unreadable'],
     [{ untilTime: '11:50' }, 'span-not-in-order'],
-    [{ fromTime: '01:30' }, 'span-in-clock-change'],
     [{ minutes: '0' }, 'minutes-not-whole'],
     [{ minutes: '20161' }, 'minutes-not-whole'],
   ])('with %j is refused', async (more, code) => {
