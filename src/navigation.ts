@@ -19,6 +19,7 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Scripts to mark', href: '/marking', for: ['assessor', 'senior-assessor'] },
   { text: 'Your standardisation', href: '/standardisation', for: ['assessor', 'senior-assessor'] },
   { text: 'Marking', href: '/marking-progress', for: ['lead'] },
+  { text: 'Bank holidays', href: '/bank-holidays', for: ['administrator'] },
   { text: 'Staff', href: '/staff', for: ['administrator'] },
   { text: 'Schools', href: '/schools', for: ['administrator'] },
   { text: 'Moderation', href: '/moderation', for: ['lead', 'moderator'] },

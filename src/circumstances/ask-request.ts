@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { addWorkingDays, englandBankHolidays, londonDate } from '#libs/calendar';
+import { addWorkingDays, londonDate } from '#libs/calendar';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { enrolmentOf, Enrolments, writeToParticipant } from '../enrolment/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { bankHolidaysFrom, bankHolidaysSql, type BankHolidaysJson } from '../qualification/index.js';
 import { RequestEffects } from './effects.js';
 import { letters } from './letters.js';
 import { readTerms, type RequestKind, type Terms, type TermsForm } from './terms.js';
@@ -69,11 +70,12 @@ export class AskRequest {
     },
   ): Promise<string> {
     const { enrolmentId, kind, terms } = asked;
-    const [provider] = await tx.query<{ days: number }>(
-      `select decide_requests_within as days from provider where id = $1`,
+    const [provider] = await tx.query<{ days: number; holidays: BankHolidaysJson }>(
+      `select decide_requests_within as days, ${bankHolidaysSql} as holidays from provider where id = $1`,
       [asked.providerId],
     );
-    const { date } = addWorkingDays(londonDate(asked.askedAt), provider?.days ?? 0, englandBankHolidays);
+    if (!provider) throw new Error(`There is no provider ${asked.providerId}`);
+    const { date } = addWorkingDays(londonDate(asked.askedAt), provider.days, bankHolidaysFrom(provider.holidays));
     const [row] = await tx.query<{ id: string }>(
       `insert into circumstance_request (enrolment_id, kind, state, terms, statement, asked_at, decide_by)
        values ($1, $2, 'asked', $3, $4, $5, $6) returning id`,

@@ -1,7 +1,8 @@
-import { addWorkingDays, endOfLondonDay, englandBankHolidays, londonDate } from '#libs/calendar';
+import { addWorkingDays, endOfLondonDay, londonDate } from '#libs/calendar';
 import { compareMarkSets, secondMarkReasons, type Framework } from '#libs/rubric';
 import { isDrawnForSecond } from '#libs/second-marks';
 import type { Transaction } from '../platform/database/database.js';
+import { bankHolidays } from '../qualification/index.js';
 import { isOnProbation } from '../standardisation/index.js';
 import type { Script } from '../submission/blind.js';
 import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
@@ -67,7 +68,7 @@ async function afterSecond(tx: Transaction, held: Held, second: LockedSet): Prom
   const discrepancy = compareMarkSets(framework, levelsOf(first), levelsOf(second), script.carriedForward);
   if (discrepancy.discrepant) {
     const today = londonDate(await tx.now());
-    const { date } = addWorkingDays(today, framework.marking.agreeDays, englandBankHolidays);
+    const { date } = addWorkingDays(today, framework.marking.agreeDays, await bankHolidays(tx));
     await moveMarking(tx, marking, 'disagree', { discrepancy, agreeBy: endOfLondonDay(date) });
     await writeAgreementLetters(
       tx,

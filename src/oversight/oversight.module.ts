@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { QualificationModule } from '../qualification/index.js';
+import { BankHolidaysController } from './bank-holidays/bank-holidays.controller.js';
+import { WarnOfTableEnd } from './bank-holidays/warn-of-end.js';
 import { BatchesController } from './batches.controller.js';
 import { ForecastController } from './forecast/forecast.controller.js';
 import { JournalController } from './journal.controller.js';
@@ -10,8 +12,8 @@ import { Verify } from './verify.js';
 
 @Module({
   imports: [QualificationModule],
-  controllers: [BatchesController, ForecastController, JournalController],
-  providers: [MakeCheckpoint, OversightJobs, OversightNext, Verify],
+  controllers: [BankHolidaysController, BatchesController, ForecastController, JournalController],
+  providers: [MakeCheckpoint, OversightJobs, OversightNext, Verify, WarnOfTableEnd],
   exports: [MakeCheckpoint, Verify],
 })
 export class OversightModule {}

@@ -1,7 +1,8 @@
-import { addWorkingDays, englandBankHolidays, londonDate } from '#libs/calendar';
+import { addWorkingDays, londonDate } from '#libs/calendar';
 import type { QaRule } from '#libs/rubric';
 import type { Transaction } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
+import { bankHolidaysFrom, bankHolidaysSql, type BankHolidaysJson } from '../qualification/index.js';
 
 type Reads = Pick<Transaction, 'query'>;
 
@@ -18,8 +19,14 @@ export interface QaHold {
  */
 export async function qaHoldOf(reads: Reads, batchId: string, rule: QaRule): Promise<QaHold | null> {
   if (!rule.requiredBeforeRelease) return null;
-  const [batch] = await reads.query<{ confirmedAt: Date | null; now: Date; isDrawn: boolean; open: number }>(
-    `select b.confirmed_at as "confirmedAt", app_now() as now,
+  const [batch] = await reads.query<{
+    confirmedAt: Date | null;
+    now: Date;
+    isDrawn: boolean;
+    open: number;
+    holidays: BankHolidaysJson;
+  }>(
+    `select b.confirmed_at as "confirmedAt", app_now() as now, ${bankHolidaysSql} as holidays,
             exists (select from qa_framed_batch f join qa_sample s on s.id = f.qa_sample_id where f.batch_id = b.id and s.seed is not null) as "isDrawn",
             (select count(*)::int from qa_item i left join qa_verdict v on v.script_number = i.script_number
              where i.batch_id = b.id and v.script_number is null) as open
@@ -27,7 +34,11 @@ export async function qaHoldOf(reads: Reads, batchId: string, rule: QaRule): Pro
     [batchId],
   );
   if (!batch?.confirmedAt || (batch.isDrawn && batch.open === 0)) return null;
-  const { date } = addWorkingDays(londonDate(instantOf(batch.confirmedAt)), rule.days, englandBankHolidays);
+  const { date } = addWorkingDays(
+    londonDate(instantOf(batch.confirmedAt)),
+    rule.days,
+    bankHolidaysFrom(batch.holidays),
+  );
   if (Temporal.PlainDate.compare(londonDate(instantOf(batch.now)), date) > 0) return null;
   return { until: date.toString(), open: batch.isDrawn ? batch.open : null };
 }

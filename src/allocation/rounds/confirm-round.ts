@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { checkPlan, type Placed } from '#libs/allocator';
-import { addWorkingDays, englandBankHolidays, londonDate } from '#libs/calendar';
+import { addWorkingDays, londonDate } from '#libs/calendar';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { Database, type Transaction } from '../../platform/database/database.js';
-import { Frameworks } from '../../qualification/index.js';
+import { bankHolidays, Frameworks } from '../../qualification/index.js';
 import { gatherProblem, type Gathered } from '../planning/gather-problem.js';
 import { askedIn } from '../planning/problem.js';
 import { writeToMarkers } from './letters.js';
@@ -78,9 +78,10 @@ export class ConfirmRound {
   ): Promise<Assigned[]> {
     const today = londonDate(await tx.now());
     const dueOn = new Map<string, string>();
+    const holidays = await bankHolidays(tx);
     for (const version of new Set(versions.values())) {
       const { marking } = await this.frameworks.framework(version, tx);
-      dueOn.set(version, addWorkingDays(today, marking.markDays, englandBankHolidays).date.toString());
+      dueOn.set(version, addWorkingDays(today, marking.markDays, holidays).date.toString());
     }
     const rows = placed.map(({ script, role, assessor }) => ({
       script,

@@ -1,12 +1,12 @@
 import {
   academicYear,
-  englandBankHolidays,
   isInChangeHour,
   planWindows,
   sayDate,
   sayWindowPattern,
   type ProposedWindow,
   type WindowPattern,
+  type BankHolidayTable,
   type WindowTimes,
 } from '#libs/calendar';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
@@ -37,15 +37,19 @@ export interface YearPlan {
   readonly proposals: readonly (ProposedWindow & { readonly name: string })[];
 }
 
-/** What a pattern leads to in an academic year, before anything is made. `existing` are the windows that stand. */
-export function planYear(fields: PlanFields, existing: readonly WindowTimes[]): Result<YearPlan, PlanCode> {
+/** What a pattern leads to in an academic year, before anything is made. `existing` are the windows that stand, `holidays` keep an opening off. */
+export function planYear(
+  fields: PlanFields,
+  existing: readonly WindowTimes[],
+  holidays: BankHolidayTable,
+): Result<YearPlan, PlanCode> {
   const capacity = readCapacity(fields.capacity);
   if (isRefusal(capacity)) return capacity;
   const pattern = readPattern(fields);
   if (isRefusal(pattern)) return pattern;
   const year = wholeOf(fields.year);
   if (!(year >= 2017 && year <= 2100)) return refuse('window-pattern-not-usable', { year: fields.year }, 'year');
-  const planned = planWindows(pattern, academicYear(year), englandBankHolidays, existing);
+  const planned = planWindows(pattern, academicYear(year), holidays, existing);
   if (isRefusal(planned)) return planned;
   const proposals = planned.map((proposal) => ({ ...proposal, name: nameOf(proposal.opensOn) }));
   return { sentence: sayWindowPattern(pattern), capacity, proposals };

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { academicYearOf, londonDate, sayCount, type WindowTimes } from '#libs/calendar';
 import { isRefusal, type Refusal } from '#libs/refusal';
 import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
 import { done, page, problemOf, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
-import { Frameworks } from '../../qualification/index.js';
+import { bankHolidays, Frameworks } from '../../qualification/index.js';
 import { enrolmentMessages } from '../enrolment.messages.js';
 import { bookingLabels } from '../labels.js';
 import type { BookingState } from '../bookings/booking.lifecycle.js';
@@ -58,6 +59,7 @@ const YearBody = z.strictObject(yearFields).meta({ id: 'YearOfWindows' });
 @Controller()
 export class PlanningController {
   constructor(
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly frameworks: Frameworks,
     private readonly windows: WindowQueries,
@@ -145,7 +147,7 @@ export class PlanningController {
     @Query({ schema: YearQuery }) query: z.infer<typeof YearQuery>,
   ): Promise<PageReply> {
     if (query.year === '') return yearPage(await this.emptyYear(), null);
-    const plan = planYear(query, await this.existing(visitor));
+    const plan = planYear(query, await this.existing(visitor), await bankHolidays(this.database));
     if (isRefusal(plan)) return refused(plan, enrolmentMessages, yearPage(query, null));
     return yearPage(query, plan);
   }
@@ -156,7 +158,7 @@ export class PlanningController {
     @Body({ schema: YearBody }) body: z.infer<typeof YearBody>,
   ): Promise<Reply> {
     const framework = await this.newest();
-    const plan = planYear(body, await this.existing(visitor));
+    const plan = planYear(body, await this.existing(visitor), await bankHolidays(this.database));
     const read = !framework ? noFramework : isRefusal(plan) ? plan : windowsOf(plan);
     if (isRefusal(read)) return refused(read, enrolmentMessages, yearPage(body, isRefusal(plan) ? null : plan));
     const ids = await this.addWindows.run({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { englandBankHolidays } from '#libs/calendar';
 import { isRefusal } from '#libs/refusal';
 import { npqel2017 } from '#libs/rubric';
 import { planYear, windowsOf, type PlanFields } from './plan-year.js';
@@ -69,7 +70,7 @@ describe('a year’s plan', () => {
   };
 
   it('leads to windows with names, in the academic year', () => {
-    const read = planYear(plan, []);
+    const read = planYear(plan, [], englandBankHolidays);
     expect(!isRefusal(read) && read.proposals.map(({ name, opensOn }) => [name, opensOn.toString()])).toEqual([
       ['October 2026', '2026-10-29'],
       ['February 2027', '2027-02-25'],
@@ -84,7 +85,7 @@ describe('a year’s plan', () => {
         closesAt: Temporal.Instant.from('2027-03-01T12:00:00Z'),
       },
     ];
-    const read = planYear(plan, existing);
+    const read = planYear(plan, existing, englandBankHolidays);
     const made = isRefusal(read) ? read : windowsOf(read);
     expect(!isRefusal(made) && made.map(({ name }) => name)).toEqual(['October 2026', 'June 2027']);
   });
@@ -97,6 +98,6 @@ describe('a year’s plan', () => {
     ['an edge at 1:30am', { closesTime: '01:30' }, 'edge-in-clock-change'],
     ['no places', { capacity: '' }, 'capacity-not-a-number'],
   ])('is refused for %s', (_, change, code) => {
-    expect(planYear({ ...plan, ...change }, [])).toMatchObject({ refused: true, code });
+    expect(planYear({ ...plan, ...change }, [], englandBankHolidays)).toMatchObject({ refused: true, code });
   });
 });

@@ -1,10 +1,10 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { englandBankHolidays, londonDate, workingDayFrom } from '#libs/calendar';
+import { londonDate, workingDayFrom, type BankHolidayTable } from '#libs/calendar';
 import { Database } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import type { Visitor } from '../../platform/web/visitor.js';
-import { Frameworks } from '../../qualification/index.js';
+import { bankHolidays, Frameworks } from '../../qualification/index.js';
 import { disputedIn, qaHoldOf } from '../../quality/index.js';
 import { resultWords } from '../outcome/say.js';
 import { checkRelease } from './check-release.js';
@@ -62,7 +62,7 @@ export class ReleasesPages {
       })),
       isFirstPage: after === '',
       after: rest.length > pageSize ? rest[pageSize - 1]?.scriptNumber : null,
-      form: { ...proposal(instantOf(batch.now)), ...filled },
+      form: { ...proposal(instantOf(batch.now), await bankHolidays(this.database)), ...filled },
     });
   }
 
@@ -98,7 +98,7 @@ export class ReleasesPages {
 }
 
 /** The next working day at 10am: time for a second lead, and people at their desks when letters arrive. */
-function proposal(now: Temporal.Instant): Record<string, string> {
-  const day = workingDayFrom(londonDate(now).add({ days: 1 }), englandBankHolidays);
+function proposal(now: Temporal.Instant, holidays: BankHolidayTable): Record<string, string> {
+  const day = workingDayFrom(londonDate(now).add({ days: 1 }), holidays);
   return { date: day.toString(), time: '10:00', explanation: '' };
 }

@@ -1,11 +1,22 @@
 import { Controller, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { londonDate, warnOfTableEnd } from '#libs/calendar';
 import { Database } from '../../platform/database/database.js';
+import { instantOf } from '../../platform/database/types.js';
 import { file, page, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
+import { bankHolidaysFrom } from '../../qualification/index.js';
 import { atRiskCsv, forecastCsv, metric4Csv } from './forecast-csv.js';
-import { atRiskCounts, atRiskPage, atRiskRows, forecastRows, riskDays, type AtRiskRow } from './forecast.queries.js';
+import {
+  atRiskCounts,
+  atRiskPage,
+  atRiskRows,
+  forecastRows,
+  outlook,
+  riskDays,
+  type AtRiskRow,
+} from './forecast.queries.js';
 import { drawForecast, forecastOf } from './forecast.js';
 import { metric4GoalPct, metric4Line, metric4Rows, type Metric4Line } from './metric-4.js';
 
@@ -23,9 +34,10 @@ export class ForecastController {
   @Route({ get: '/forecast', title: 'What is expected in each window', for: ['lead'] })
   async forecast(@Visiting() { providerId }: Visitor): Promise<PageReply> {
     const windows = (await forecastRows(this.database, providerId ?? '')).map(forecastOf);
-    const days = await riskDays(this.database);
+    const { days, now, holidays } = await outlook(this.database);
     return page('oversight/pages/forecast.njk', {
       title: 'What is coming',
+      warning: warnOfTableEnd(bankHolidaysFrom(holidays), londonDate(instantOf(now))),
       windows,
       picture: drawForecast(windows),
       atRisk: await atRiskCounts(this.database, { providerId: providerId ?? '', days }),

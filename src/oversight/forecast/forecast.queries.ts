@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform/database/database.js';
+import { bankHolidaysSql, type BankHolidaysJson } from '../../qualification/index.js';
 
 type Reads = Pick<Transaction, 'query'>;
 
@@ -22,6 +23,10 @@ export interface ForecastRow {
   readonly allWhenAtMost: number;
   readonly randomPct: number;
 }
+
+const riskDaysSql = `select distinct d::int as days
+  from (select definition from framework_version order by published_at desc, id desc limit 1) f,
+       jsonb_array_elements_text(f.definition #> '{clock,remindDaysBefore}') d where d::int >= 30 order by 1 desc`;
 
 const today = `london_date((select app_now()))`;
 
@@ -125,11 +130,17 @@ export async function atRiskCounts(
   );
 }
 
+/** What the page says beside the windows: the days at which a person is at risk, and the bank holidays. One statement. */
+export async function outlook(db: Reads): Promise<{ days: number[]; now: Date; holidays: BankHolidaysJson }> {
+  const [row] = await db.query<{ days: number[]; now: Date; holidays: BankHolidaysJson }>(
+    `select array(${riskDaysSql}) as days, app_now() as now, ${bankHolidaysSql} as holidays`,
+  );
+  if (!row) throw new Error('A row that must be there is not');
+  return row;
+}
+
 /** The days at which a person is at risk: those of the framework's reminders that are 30 or more before the last day. */
 export async function riskDays(db: Reads): Promise<number[]> {
-  const rows = await db.query<{ days: number }>(
-    `select distinct d::int as days from (select definition from framework_version order by published_at desc, id desc limit 1) f,
-       jsonb_array_elements_text(f.definition #> '{clock,remindDaysBefore}') d where d::int >= 30 order by 1 desc`,
-  );
+  const rows = await db.query<{ days: number }>(riskDaysSql);
   return rows.map(({ days }) => days);
 }
