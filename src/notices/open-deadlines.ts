@@ -1,6 +1,6 @@
 import type { Transaction } from '../platform/database/database.js';
 import { closesAtSql } from '../enrolment/index.js';
-import { farthestDays, type Series } from './timetable.js';
+import { farthestSql, mayLeaveSql, type Series } from './timetable.js';
 
 type Reads = Pick<Transaction, 'query'>;
 
@@ -52,14 +52,14 @@ const open: Readonly<Record<Series, string>> = {
 
 const days = (series: Series): string =>
   `(select coalesce(array_agg(d::int), '{}') from jsonb_array_elements_text(f.definition #> '{clock,remindDaysBefore}') d
-    where d::int <= ${farthestDays[series]})`;
+    where d::int <= ${farthestSql(series)})`;
 
 const sent = (series: Series): string =>
   `(select coalesce(array_agg(n.days_before), '{}') from notice n where n.enrolment_id = o.enrolment_id
     and n.series = '${series}' and n.about = o.about and n.deadline = o.deadline)`;
 
 // A reminder is due that is not on record: what a run has dealt with drops out, so that a run goes on where one ended.
-const isDue = `o.at > (select app_now()) and exists (select from unnest(t.days) d
+const isDue = `${mayLeaveSql} and o.at > (select app_now()) and exists (select from unnest(t.days) d
   where o.deadline - d <= ${today} and (o.since is null or o.deadline - d > o.since) and not d = any (t.sent))`;
 
 /** Enrolments after the one named (keyset) with a reminder of the series due and not on record. One statement. */
@@ -68,7 +68,7 @@ export async function enrolmentsDue(db: Reads, series: Series, after: string, li
     `select distinct o.enrolment_id as id from (${open[series]}) o join enrolment e on e.id = o.enrolment_id
      join framework_version f on f.id = e.framework_version
      cross join lateral (select ${days(series)} as days, ${sent(series)} as sent) t
-     where o.enrolment_id > $1 and o.deadline between ${today} and ${today} + ${farthestDays[series]} and ${isDue}
+     where o.enrolment_id > $1 and o.deadline between ${today} and ${today} + ${farthestSql(series)} and ${isDue}
      order by 1 limit $2`,
     [after, limit],
   );

@@ -4,7 +4,7 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import { writeLetters } from '../platform/mail/mail.js';
 import { deadlinesDue, enrolmentsDue, type OpenDeadline } from './open-deadlines.js';
 import { reminderLetter } from './reminder-letters.js';
-import { sendsFromHour, type Series } from './timetable.js';
+import type { Series } from './timetable.js';
 
 const allSeries: readonly Series[] = ['present-by', 'confirm-by', 'window-closes'];
 const atOnce = 500;
@@ -24,8 +24,6 @@ export class SendReminders {
 
   /** Gives how many letters were written. `note` is told after each transaction. */
   async run(actor: string, note: (written: number) => Promise<void> = async () => undefined): Promise<number> {
-    const now = (await this.database.now()).toZonedDateTimeISO('Europe/London');
-    if (now.hour < sendsFromHour) return 0;
     let written = 0;
     for (const series of allSeries) {
       for (let after = '00000000-0000-0000-0000-000000000000'; ;) {

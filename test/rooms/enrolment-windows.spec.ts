@@ -344,3 +344,35 @@ describe('the plan of windows', () => {
     );
   });
 });
+
+describe('a window that is closing', () => {
+  it('says how many of its places were dealt with, follows the work, and says nothing once it is closed', async () => {
+    await today();
+    // Nothing closes it here but the spec.
+    const work = await open.database.one<{ id: string }>(
+      `insert into work_item (kind, key, subject, state, due_at, lease_until)
+       values ('submission.close-windows', 'held', '{}', 'running', app_now(), '2099-01-01') returning id`,
+    );
+    const windowId = await giveWindow(open, { opensOn: '2026-12-01', name: 'December' });
+    const bookings: string[] = [];
+    for (let n = 0; n < 4; n += 1) bookings.push(await giveBooking(open, await giveEnrolled(open), windowId));
+    const line = async (): Promise<string> => textOf((await visit(open, lead, '/planning/windows')).text);
+    expect(await line()).not.toContain('Closing');
+    await open.database.transact('job:spec', async (tx) => {
+      await enrolmentsOf(open).useBooking(tx, bookings[0] ?? '');
+    });
+    await open.database.query(`update booking set personal_closes_at = '2026-12-20T12:00:00Z' where id = $1`, [
+      bookings[1],
+    ]);
+    await today('2026-12-15T12:00:00Z');
+    expect(await line()).toContain('Closing: 1 of 4; 1 may submit for longer');
+    await open.database.transact('job:spec', async (tx) => {
+      await enrolmentsOf(open).missBookings(tx, [bookings[2] ?? '']);
+    });
+    expect(await line()).toContain('Closing: 2 of 4; 1 may submit for longer');
+    expect((await visit(open, lead, '/planning/windows')).text).toContain(`data-live="work:${work.id}"`);
+    await open.database.query(`update assessment_window set closed_at = app_now() where id = $1`, [windowId]);
+    expect(await line()).not.toContain('Closing');
+    await open.database.query(`delete from work_item where id = $1`, [work.id]);
+  });
+});

@@ -77,6 +77,42 @@ describe('a reminder before the last day to present goes out 90, 60, 30, 14, 7 a
     expect(body).toContain('book a window that closes by then');
   });
 
+  it('on the days and from the hour that the framework says', async () => {
+    await alone();
+    const person = await giveEnrolled(open, { startDate: '2025-03-15' });
+    const rule = (path: string, value: number): Promise<unknown> =>
+      open.database.query(`update framework_version set definition = jsonb_set(definition, $1::text[], $2::jsonb)`, [
+        path,
+        String(value),
+      ]);
+    await rule('{clock,remindFarthest,present-by}', 30);
+    await rule('{clock,remindFromHour}', 11);
+    // 60 days before, then 30 days before at 10:59 and at 11am British Summer Time.
+    await at('2026-07-17', '12:00:00Z');
+    expect(await remind()).toBe(0);
+    await at('2026-08-16', '09:59:59Z');
+    expect(await remind()).toBe(0);
+    await at('2026-08-16', '10:00:00Z');
+    expect(await remind()).toBe(1);
+    expect((await record(person)).map(({ days }) => days)).toEqual([30]);
+    // A version that is older than the rule has its days and its hour as they were.
+    await alone();
+    await open.database.query(
+      `update framework_version set definition = definition #- '{clock,remindFarthest}' #- '{clock,remindFromHour}'`,
+    );
+    const other = await giveEnrolled(open, { startDate: '2025-05-15' });
+    await at('2026-08-17', '06:59:59Z');
+    expect(await remind()).toBe(0);
+    await at('2026-08-17', '07:00:00Z');
+    expect(await remind()).toBe(1);
+    expect((await record(other)).map(({ days }) => days)).toEqual([90]);
+    await rule('{clock,remindFromHour}', 8);
+    await open.database.query(
+      `update framework_version set definition
+         = jsonb_set(definition, '{clock,remindFarthest}', '{"present-by": 90, "confirm-by": 30, "window-closes": 7}')`,
+    );
+  });
+
   it('not before eight in the morning, by the clock in London', async () => {
     await alone();
     await giveEnrolled(open, { startDate: '2025-03-15' });

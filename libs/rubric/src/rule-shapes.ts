@@ -50,6 +50,8 @@ export const clock = object<rules.ClockRule>({
   maxExtensionDays: count,
   maxExtensions: count,
   remindDaysBefore: list(some),
+  remindFarthest: object<rules.FarthestReminders>({ 'present-by': some, 'confirm-by': some, 'window-closes': some }),
+  remindFromHour: whole(0, 23),
 });
 
 export const window = object<rules.WindowRule>({

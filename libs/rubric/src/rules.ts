@@ -30,6 +30,13 @@ export interface FileRule {
   readonly maxEvidenceItems: number;
 }
 
+/** Days before presentBy, before the day to confirm by, and before a window closes. */
+export interface FarthestReminders {
+  readonly 'present-by': number;
+  readonly 'confirm-by': number;
+  readonly 'window-closes': number;
+}
+
 /** The participant's own clock: months to present, by start date, and how it may be stopped or stretched. */
 export interface ClockRule {
   /** Rows by start date; the last row whose `startsOnOrAfter` (ISO date) is not later than the start holds. */
@@ -44,6 +51,10 @@ export interface ClockRule {
   readonly maxExtensions: number;
   /** Days before presentBy on which a reminder goes out, from far to near. */
   readonly remindDaysBefore: readonly number[];
+  /** Of these days the farthest that each deadline is reminded of; absent in versions that are older than the rule. */
+  readonly remindFarthest?: FarthestReminders;
+  /** Reminders leave from this hour in London on. */
+  readonly remindFromHour?: number;
 }
 
 /** The assessment window. Times are Europe/London; the window is half open, `[opensAt, closesAt)`. */

@@ -72,6 +72,7 @@ export class PlanningController {
     const all = await this.windows.all(visitor.providerId ?? '');
     return page('enrolment/pages/windows-planned.njk', {
       title: 'Assessment windows',
+      workId: all.some(({ closing }) => closing !== null) ? await this.windows.closingWork() : null,
       windows: all.filter(({ isOver }) => !isOver),
       past: all.filter(({ isOver }) => isOver),
       mayPlan: visitor.roles.includes('administrator'),

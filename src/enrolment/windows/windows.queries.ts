@@ -21,16 +21,36 @@ export interface WindowLine {
   /** Who waits for a place and could take it now. */
   readonly waiting: number;
   readonly isOver: boolean;
+  /** While it is closing: places that have been dealt with, of all that were held. Null before and after. */
+  readonly closing: Closing | null;
 }
+
+export interface Closing {
+  readonly done: number;
+  readonly total: number;
+  /** Who may still submit, by a closing time of their own. */
+  readonly longer: number;
+}
+
+// Dealt with is who missed their place, and whose submission no longer waits to be accepted.
+const closingSql = `
+  select json_build_object('total', count(*), 'longer', count(*) filter (where isLonger),
+           'done', count(*) filter (where not isLonger and (k.state in ('no-show')
+             or k.state in ('used') and not exists (select from submission s where s.booking_id = k.id and s.state in ('submitted'))))) as of
+  from (select id, state, coalesce(state <> 'no-show' and personal_closes_at > (select app_now()), false) as isLonger
+        from booking where window_id = w.id and state in ('booked', 'confirmed', 'used', 'no-show')
+          and w.closed_at is null and w.closes_at <= (select app_now())) k`;
 
 const columns = `w.id, w.name, w.framework_version as "frameworkVersion", w.opens_at as "opensAt", w.closes_at as "closesAt",
   w.booking_opens_at as "bookingOpensAt", w.booking_closes_at as "bookingClosesAt", w.confirm_by as "confirmBy",
   w.capacity, w.closed_at as "closedAt", coalesce(b.taken, 0) as taken, coalesce(b.confirmed, 0) as confirmed,
-  coalesce(b.kept, 0) as kept, ${waitingSql} as waiting, w.closes_at <= (select app_now()) as "isOver"`;
+  coalesce(b.kept, 0) as kept, ${waitingSql} as waiting, w.closes_at <= (select app_now()) as "isOver",
+  case when w.closed_at is null and w.closes_at <= (select app_now()) then closing.of end as closing`;
 const seats = `left join lateral (
   select count(*)::int as taken, count(*) filter (where state in ('confirmed', 'used'))::int as confirmed,
          count(*) filter (where state in ('booked') and kept_at is not null)::int as kept
-  from booking where window_id = w.id and seat is not null) b on true`;
+  from booking where window_id = w.id and seat is not null) b on true
+  left join lateral (${closingSql}) closing on true`;
 
 /** What the screens of windows read. */
 @Injectable()
@@ -44,6 +64,15 @@ export class WindowQueries {
        order by "isOver", case when w.closes_at > (select app_now()) then w.opens_at end, w.opens_at desc, w.id limit 100`,
       [providerId],
     );
+  }
+
+  /** The work that closes windows just now, for a page that follows it; null where none is in hand. */
+  async closingWork(): Promise<string | null> {
+    const [work] = await this.database.query<{ id: string }>(
+      `select id from work_item where kind = 'submission.close-windows' and state in ('waiting', 'running')
+         and due_at <= (select app_now()) order by state, due_at limit 1`,
+    );
+    return work?.id ?? null;
   }
 
   async find(id: string): Promise<WindowLine | null> {

@@ -56,6 +56,10 @@ export const rules: Rules = {
     maxExtensionDays: 28,
     maxExtensions: 1,
     remindDaysBefore: [90, 60, 30, 14, 7, 1],
+    // Ours. A place is booked for weeks and a window is open for two: the far days would come before the thing is there.
+    remindFarthest: { 'present-by': 90, 'confirm-by': 30, 'window-closes': 7 },
+    // Ours: nobody's telephone rings at midnight.
+    remindFromHour: 8,
   },
   // Fourteen days closing at noon, as windows of 2021 did. Noon never falls into a change of clocks.
   window: { lengthDays: 14, closingTime: '12:00', graceMinutes: 0, autoSubmitReadyDrafts: false },
