@@ -1,3 +1,4 @@
+import { AppealRow } from './appeals/index.js';
 import { RequestRow } from './circumstances/index.js';
 import { Document } from './documents/index.js';
 import { BookingRow, EnrolmentRow, WindowRow } from './enrolment/index.js';
@@ -20,4 +21,5 @@ export const entities: (new () => object)[] = [
   ModerationBatch,
   ReleaseRow,
   ChangeRow,
+  AppealRow,
 ];

@@ -24,6 +24,7 @@ const links: readonly (NavigationLink & { readonly for: readonly Role[] })[] = [
   { text: 'Schools', href: '/schools', for: ['administrator'] },
   { text: 'Moderation', href: '/moderation', for: ['lead', 'moderator'] },
   { text: 'Releases', href: '/releases', for: ['lead'] },
+  { text: 'Appeals', href: '/appeals', for: ['lead'] },
   { text: 'Returns', href: '/returns', for: ['administrator'] },
   { text: 'Accuracy', href: '/quality', for: ['qa-agent', 'lead'] },
   { text: 'Metric 4', href: '/metric-4', for: ['qa-agent'] },

@@ -1,5 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AllocationModule } from './allocation/index.js';
+import { AppealsModule } from './appeals/index.js';
 import { CircumstancesModule } from './circumstances/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnrolmentModule } from './enrolment/index.js';
@@ -30,6 +31,7 @@ export const rooms: (Type | DynamicModule)[] = [
   ModerationModule,
   QualityModule,
   OutcomesModule,
+  AppealsModule,
   OversightModule,
   // Knows all rooms and is imported by none.
   NoticesModule,

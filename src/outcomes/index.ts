@@ -19,6 +19,7 @@ export { moveOutcomes, type HeldOutcome, type OutcomeFacts } from './outcome/mov
 export { CancelChange } from './changes/cancel-change.js';
 export { ChangeRow } from './changes/change.entity.js';
 export { sayFall, sayOpening } from './changes/change-letters.js';
+export { ChangesPages, wishIn as changeWishIn, type ChangeFields } from './changes/changes.pages.js';
 export { ConfirmChange } from './changes/confirm-change.js';
 export type { ChangeEffect, ChangeWish } from './changes/effect.js';
 export { gatherChange, type GatheredChange } from './changes/gather-change.js';

@@ -45,6 +45,7 @@ import { ReturnsController } from './returns/returns.controller.js';
     ApproveRelease,
     CancelChange,
     CancelRelease,
+    ChangesPages,
     ConfirmChange,
     MakeReturn,
     PlanRelease,

@@ -33,8 +33,8 @@ function sentence({ result }: OutcomeModel): string {
 }
 
 /** What happens next in sentences: the page says the same. */
-export function nextWords({ next, appealDays }: OutcomeModel): string[] {
-  const appeal = `If you believe that something went wrong in how your work was assessed, your provider’s appeals procedure applies. Ask your provider for it: an appeal is made within ${appealDays} working days of this outcome.`;
+export function nextWords({ next, appealDays, appealBy }: OutcomeModel): string[] {
+  const appeal = `If you believe that something went wrong in how your work was assessed, you can appeal within ${appealDays} working days: until the end of ${day(appealBy)}, UK time. You do so on the page of your outcome, and it costs nothing.`;
   switch (next.kind) {
     case 'passed':
       return [

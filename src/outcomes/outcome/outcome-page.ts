@@ -1,3 +1,4 @@
+import { addWorkingDays, englandBankHolidays, londonDate } from '#libs/calendar';
 import type { Framework } from '#libs/rubric';
 import type { OwnOutcome } from './outcome.queries.js';
 import { resultWords, sayReason } from './say.js';
@@ -24,8 +25,15 @@ export function outcomeModel(framework: Framework, outcome: OwnOutcome): Outcome
     reasons: feedback.reasons.map((reason) => sayReason(framework, reason)),
     areas: feedback.areas,
     appealDays: framework.appeal.lodgeDays,
+    appealBy: appealBy(framework, outcome).toString(),
+    mayAppeal: outcome.state === 'released',
     next: whatNext(framework, outcome),
   };
+}
+
+function appealBy(framework: Framework, { releasedAt }: OwnOutcome): Temporal.PlainDate {
+  const released = londonDate(Temporal.Instant.fromEpochMilliseconds(releasedAt.getTime()));
+  return addWorkingDays(released, framework.appeal.lodgeDays, englandBankHolidays).date;
 }
 
 export interface OutcomeModel {
@@ -47,5 +55,8 @@ export interface OutcomeModel {
   readonly reasons: readonly string[];
   readonly areas: OwnOutcome['feedback']['areas'];
   readonly appealDays: number;
+  /** The last day to appeal, YYYY-MM-DD, London. */
+  readonly appealBy: string;
+  readonly mayAppeal: boolean;
   readonly next: ReturnType<typeof whatNext>;
 }

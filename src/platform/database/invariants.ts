@@ -20,6 +20,7 @@ const journalled: readonly { readonly table: string; readonly aggregate: string;
   { table: 'release', aggregate: 'release' },
   { table: 'outcome', aggregate: 'outcome' },
   { table: 'outcome_change', aggregate: 'outcome-change' },
+  { table: 'appeal', aggregate: 'appeal' },
 ];
 
 const stateIsJournalled: readonly Invariant[] = journalled.map(({ table, aggregate, key = 'id' }) => ({

@@ -31,6 +31,8 @@ export const decided: Readonly<Record<string, SubjectStory>> = {
       return { id };
     },
   },
+  appeal: { bound: () => 'provider', give: lodgedAppeal },
+  'own appeal': { bound: () => 'person', give: lodgedAppeal },
   'outcome return': {
     bound: () => 'provider',
     give: async (open, { providerId, signInId }) => {
@@ -44,6 +46,19 @@ export const decided: Readonly<Record<string, SubjectStory>> = {
     },
   },
 };
+
+/** An appeal that was lodged in time against an outcome of an hour ago. */
+async function lodgedAppeal(open: TestApp, owner: Owner): Promise<Record<string, string>> {
+  const { id: outcomeId } = await releasedOutcome(open, owner);
+  const { id } = await open.database.one<{ id: string }>(
+    `insert into appeal (outcome_id, state, grounds, statement, lodged_by, lodged_at, lodge_by)
+     select o.id, 'lodged', 'procedure', 'Annex 3 was not looked at.', p.sign_in_id, app_now(), london_date(app_now()) + 28
+     from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
+     join participant p on p.id = e.participant_id where o.id = $1 returning id`,
+    [outcomeId],
+  );
+  return { id };
+}
 
 async function clearedBatch(open: TestApp, owner: Owner): Promise<string> {
   const { id = '' } = await confirmedBatch(open, owner);

@@ -12,6 +12,7 @@ import { Moderation20261127130000 } from './20261127-13-moderation.js';
 import { Quality20261127131000 } from './20261127-13b-quality.js';
 import { WaitingList20261127150000 } from './20261127-15-waiting-list.js';
 import { OutcomeChanges20261128010000 } from './20261128-01-outcome-changes.js';
+import { Appeals20261128020000 } from './20261128-02-appeals.js';
 import { Standardisation20261128110000 } from './20261128-11-standardisation.js';
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
 import { Outages20261128220000 } from './20261128-22-outages.js';
@@ -43,6 +44,7 @@ export const migrations = [
   Quality20261127131000,
   WaitingList20261127150000,
   OutcomeChanges20261128010000,
+  Appeals20261128020000,
   Standardisation20261128110000,
   Circumstances20261128210000,
   Outages20261128220000,
