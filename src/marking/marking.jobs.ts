@@ -4,7 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { AskAdjudication } from './ask-adjudication.js';
 import { LockMarks } from './lock-marks.js';
 import { openMarking } from './move-marking.js';
-import { RecallStopped } from './recall-stopped.js';
+import { StopMarking } from './stopped-marks/stop-marking.js';
 
 /** What the queues, the clock and allocation ask of marking. */
 @Injectable()
@@ -13,7 +13,7 @@ export class MarkingJobs {
     private readonly database: Database,
     private readonly askAdjudication: AskAdjudication,
     private readonly lockMarks: LockMarks,
-    private readonly recallStopped: RecallStopped,
+    private readonly stopMarking: StopMarking,
   ) {}
 
   /** A round was confirmed: its scripts are being marked. Rounds for second assessors find theirs open already. */
@@ -31,10 +31,10 @@ export class MarkingJobs {
     });
   }
 
-  /** Somebody may not mark any more: others take over what they have in hand. */
+  /** Somebody may not mark any more: what they have in hand is taken back, what they locked is listed for a lead. */
   @Hears('accreditation.stopped', 'marking')
   async stopped(work: Work): Promise<void> {
-    await this.recallStopped.run(work.actor, work.subject['accreditationId'] ?? '');
+    await this.stopMarking.run({ actor: work.actor, accreditationId: work.subject['accreditationId'] ?? '' });
   }
 
   /** The time to take marks back is over. */

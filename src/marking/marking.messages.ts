@@ -10,6 +10,7 @@ import type { RecallRefusal } from './recall-assignment.js';
 import type { RecordRefusal } from './record-mark.js';
 import type { SettleRefusal } from './settle-version.js';
 import type { TakeBackRefusal } from './take-marks-back.js';
+import type { StoppedRefusal } from './stopped-marks/decide-stopped.js';
 
 /** Every code of this room. */
 export type MarkingCode =
@@ -23,6 +24,7 @@ export type MarkingCode =
   | RecordRefusal
   | SettleRefusal
   | TakeBackRefusal
+  | StoppedRefusal
   | 'saved-beside';
 
 const list = (criteria: readonly string[]): string => criteria.join(', ');
@@ -86,6 +88,12 @@ export const markingMessages = defineMessages<MarkingCode>({
   'proposal-reason-without-change': ({ criterion, level }: { criterion: string; level: number }) =>
     `You keep your own ${level} for ${criterion}. Choose “I keep my mark”, or propose another mark.`,
   'not-provisional': ({ number }: { number: string }) => `${number} has no provisional result that could be changed.`,
+  'stopped-decided': () => 'This was decided already, perhaps by somebody else just now. Nothing was changed.',
+  'stopped-decision-missing': () => 'Choose whether these marks stand.',
+  'batch-frozen': ({ number }: { number: string }) =>
+    `${number} is frozen for moderation, which decides whether it is marked anew. Let its marks stand here, and say there what you know.`,
+  'released-already': ({ number }: { number: string }) =>
+    `The outcome of ${number} is released or on its way. Say here that the marks stand, and put another outcome in its place there if they do not.`,
   'change-not-a-mark': ({ criterion }: { criterion: string }) =>
     `${criterion} cannot be changed: it is not marked in this script, or the mark is not 0, 1 or 2.`,
 });

@@ -21,13 +21,15 @@ import { ProgressController } from './progress.controller.js';
 import { ProposeAgreement } from './propose-agreement.js';
 import { ProvisionalResults } from './provisional-results.js';
 import { RecallAssignment } from './recall-assignment.js';
-import { RecallStopped } from './recall-stopped.js';
 import { RecordMark } from './record-mark.js';
 import { SaveSheet } from './save-sheet.js';
 import { ScriptController } from './script.controller.js';
 import { SecondMarksController } from './second-marks/second-marks.controller.js';
 import { SettleVersion } from './settle-version.js';
 import { TakeMarksBack } from './take-marks-back.js';
+import { DecideStopped } from './stopped-marks/decide-stopped.js';
+import { StopMarking } from './stopped-marks/stop-marking.js';
+import { StoppedMarksController } from './stopped-marks/stopped-marks.controller.js';
 
 /** Marking by people who know a script's number and nothing else of whose it is. */
 @Module({
@@ -38,6 +40,7 @@ import { TakeMarksBack } from './take-marks-back.js';
     AgreementController,
     ProgressController,
     SecondMarksController,
+    StoppedMarksController,
     AgreementFiguresController,
     CommentBankController,
   ],
@@ -46,6 +49,7 @@ import { TakeMarksBack } from './take-marks-back.js';
     AgreementPage,
     AskAdjudication,
     ChangeComment,
+    DecideStopped,
     DeclineAssignment,
     HandInMarks,
     InsertComment,
@@ -57,12 +61,12 @@ import { TakeMarksBack } from './take-marks-back.js';
     ProposeAgreement,
     ProvisionalResults,
     RecallAssignment,
-    RecallStopped,
     RecordMark,
     SaveSheet,
     ScriptPages,
     SettleVersion,
     TakeMarksBack,
+    StopMarking,
   ],
   exports: [ProvisionalResults],
 })

@@ -50,8 +50,11 @@ export class MarkingNext {
   @TellsNext()
   async lead({ roles, providerId }: Visitor): Promise<NextThing[]> {
     if (!roles.includes('lead')) return [];
-    const [row] = await this.database.query<{ overdue: number; lost: number }>(
-      `select count(*) filter (where a.state in ('assigned', 'marking') and a.due_on < london_date((select app_now())))::int as overdue,
+    const [row] = await this.database.query<{ overdue: number; lost: number; stopped: number }>(
+      `select (select count(*)::int from stopped_marks m join assignment b on b.id = m.assignment_id
+                 join script t on t.number = b.script_number join assessment_window v on v.id = t.window_id
+               where m.decision is null and v.provider_id = $1) as stopped,
+              count(*) filter (where a.state in ('assigned', 'marking') and a.due_on < london_date((select app_now())))::int as overdue,
               count(distinct a.script_number) filter (where a.role = 'first' and a.state in ('declined', 'recalled') and not exists (
                 select from assignment b where b.script_number = a.script_number and b.state in ('assigned', 'marking', 'locked')))::int as lost
        from assignment a join script sc on sc.number = a.script_number join assessment_window w on w.id = sc.window_id
@@ -64,6 +67,13 @@ export class MarkingNext {
         text: `See to ${sayCount(row.overdue, 'overdue marking')}`,
         href: '/marking-progress',
         dueAt: null,
+      });
+    if (row && row.stopped > 0)
+      things.push({
+        text: `Decide about ${sayCount(row.stopped, 'script')} whose assessor was stopped`,
+        href: '/stopped-marks',
+        dueAt: null,
+        detail: 'Their marks are locked: they stand, or the scripts are marked anew.',
       });
     if (row && row.lost > 0)
       things.push({

@@ -53,6 +53,16 @@ export class MarkingSubjects {
     );
   }
 
+  /** Locked marks that are listed, of a script of a window of this person's provider. */
+  @Subject('stopped marks')
+  async isOwnStopped({ providerId }: Visitor, { id }: Parameters): Promise<boolean> {
+    return this.any(
+      `select from stopped_marks m join assignment a on a.id = m.assignment_id join script sc on sc.number = a.script_number
+       join assessment_window w on w.id = sc.window_id where m.assignment_id::text = $1 and w.provider_id = $2`,
+      [id, providerId],
+    );
+  }
+
   private async any(sql: string, parameters: readonly unknown[]): Promise<boolean> {
     return (await this.database.query(sql, parameters)).length > 0;
   }

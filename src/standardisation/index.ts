@@ -2,11 +2,12 @@
  * The door of the room: who may mark.
  *
  *   accreditedAssessors(db, frameworkVersion, onDate) → who may be given scripts that day, on probation or not, with capacity
- *   mayMark, isOnProbation(db, staffId, frameworkVersion) → the same of one person, now
+ *   isOnProbation(db, staffId, frameworkVersion) → the same of one person, now
+ *   holdAccreditation(tx, id) → whose it is and whether they may mark, held until the transaction ends
  *   GrantAccreditation · MoveAccreditation · ChangeTerms, each in a transaction of its own
  *
  * News: 'accreditation.stopped' { accreditationId, staffId }: suspended, removed, not qualified any more, or run out. Whoever
- * hears it asks `mayMark` again: it may have been put right meanwhile.
+ * hears it asks `holdAccreditation` again: it may have been put right meanwhile.
  */
 export { AccreditationRow } from './accreditation.entity.js';
 export { accreditationLifecycle, type AccreditationState } from './accreditation.lifecycle.js';
@@ -15,9 +16,9 @@ export { GrantAccreditation } from './grant-accreditation.js';
 export { MoveAccreditation } from './move-accreditation.js';
 export { StandardisationModule } from './standardisation.module.js';
 export {
-  accreditationOf,
   accreditedAssessors,
+  holdAccreditation,
   isOnProbation,
-  mayMark,
+  type AccreditationHeld,
   type AccreditedAssessor,
 } from './standardisation.queries.js';

@@ -12,8 +12,13 @@ import { accreditationLifecycle, leadEvents, type LeadEvent } from './accreditat
 import { ChangeTerms } from './change-terms.js';
 import { GrantAccreditation } from './grant-accreditation.js';
 import { MoveAccreditation } from './move-accreditation.js';
-import { accreditationLabels, standardisationMessages } from './standardisation.messages.js';
-import { accreditation, listAccreditations, notYetAccredited } from './standardisation.queries.js';
+import { accreditationLabels, standardisationMessages, verdictLabels } from './standardisation.messages.js';
+import {
+  accreditation,
+  accreditationHistory,
+  listAccreditations,
+  notYetAccredited,
+} from './standardisation.queries.js';
 
 const After = z.object({ after: z.uuid().optional() });
 const Id = z.uuid();
@@ -163,11 +168,20 @@ export class StandardisationController {
   }
 
   private async onePage(id: string, given: Readonly<Record<string, string>> = {}): Promise<PageReply> {
-    const [one, now] = await Promise.all([accreditation(this.database, id), this.database.now()]);
+    const [one, history, now] = await Promise.all([
+      accreditation(this.database, id),
+      accreditationHistory(this.database, id),
+      this.database.now(),
+    ]);
     const { accreditation: rule } = await this.frameworks.framework(one.frameworkVersion);
     return page('standardisation/pages/accreditation.njk', {
       title: one.name,
       accreditation: { ...one, label: accreditationLabels[one.state] },
+      probationScripts: rule.probationScripts,
+      history: {
+        ...history,
+        tries: history.tries.map((each) => ({ ...each, label: verdictLabels[each.verdict] })),
+      },
       may: leadEvents.toSorted().filter((event) => next(accreditationLifecycle, one.state, event) !== null),
       latest: londonDate(now).add({ months: rule.validMonths }).toString(),
       given,

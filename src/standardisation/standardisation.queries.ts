@@ -1,3 +1,4 @@
+import type { QualificationVerdict } from '#libs/rubric';
 import type { Database, Transaction } from '../platform/database/database.js';
 import type { Role } from '../platform/web/visitor.js';
 import type { AccreditationState } from './accreditation.lifecycle.js';
@@ -58,13 +59,22 @@ export async function knowsDefinitiveMarks(reads: Reads, staffId: string): Promi
   return (await reads.query(`select from staff_role where staff_id = $1 and role = 'lead'`, [staffId])).length > 0;
 }
 
-/** Whose accreditation it is and for which framework version; null where there is none. One statement. */
-export async function accreditationOf(
-  reads: Reads,
-  id: string,
-): Promise<{ readonly staffId: string; readonly frameworkVersion: string } | null> {
-  const [row] = await reads.query<{ staffId: string; frameworkVersion: string }>(
-    `select staff_id as "staffId", framework_version as "frameworkVersion" from accreditation where id = $1`,
+/** An accreditation as a use case of another room holds it: nobody moves it until that transaction ends. */
+export interface AccreditationHeld {
+  readonly staffId: string;
+  readonly frameworkVersion: string;
+  /** Another with every change: tells one stop from the next. */
+  readonly version: number;
+  /** On probation or accredited, its last day not over. */
+  readonly mayMark: boolean;
+}
+
+/** Reads and holds an accreditation; null where there is none. One statement. */
+export async function holdAccreditation(tx: Pick<Transaction, 'query'>, id: string): Promise<AccreditationHeld | null> {
+  const [row] = await tx.query<AccreditationHeld>(
+    `select staff_id as "staffId", framework_version as "frameworkVersion", version,
+            state in ('probation', 'accredited') and valid_to >= london_date(app_now()) as "mayMark"
+     from accreditation where id = $1 for share`,
     [id],
   );
   return row ?? null;
@@ -74,16 +84,6 @@ export async function accreditationOf(
 export async function isOnProbation(reads: Reads, staffId: string, frameworkVersion: string): Promise<boolean> {
   const rows = await reads.query(
     `select from accreditation where staff_id = $1 and framework_version = $2 and state = 'probation'`,
-    [staffId, frameworkVersion],
-  );
-  return rows.length > 0;
-}
-
-/** True while a person may be given scripts of a framework version: on probation or accredited, its last day not over. */
-export async function mayMark(reads: Reads, staffId: string, frameworkVersion: string): Promise<boolean> {
-  const rows = await reads.query(
-    `select from accreditation where staff_id = $1 and framework_version = $2 and state in ('probation', 'accredited')
-       and valid_to >= london_date(app_now())`,
     [staffId, frameworkVersion],
   );
   return rows.length > 0;
@@ -123,6 +123,46 @@ export async function listAccreditations(
   );
   const lines = rows.slice(0, onAPage);
   return { lines, after: rows.length > onAPage ? (lines.at(-1)?.id ?? null) : null };
+}
+
+/** How far a probation is, and how the person came to it. */
+export interface AccreditationHistory {
+  /** Scripts of the version that they marked first and locked. */
+  readonly locked: number;
+  /** Of these, marked by a second person too. */
+  readonly twice: number;
+  /** Of these, so far apart that both had to agree or an adjudicator decided. */
+  readonly apart: number;
+  /** Tries in standardisation for the version that were handed in, the last one first. */
+  readonly tries: readonly {
+    readonly id: string;
+    readonly round: string;
+    readonly no: number;
+    readonly verdict: QualificationVerdict;
+  }[];
+}
+
+/** What a lead looks at before they end a probation. One statement. */
+export async function accreditationHistory(reads: Reads, id: string): Promise<AccreditationHistory> {
+  const [row] = await reads.query<AccreditationHistory>(
+    `select f.locked, f.twice, f.apart, coalesce((
+              select jsonb_agg(jsonb_build_object('id', t.id, 'round', r.name, 'no', t.no, 'verdict', t.verdict)
+                order by t.handed_in_at desc, t.no desc)
+              from standardisation_try t join standardisation_round r on r.id = t.round_id
+              where t.staff_id = a.staff_id and r.framework_version = a.framework_version and t.state = 'handed-in'), '[]') as tries
+     from accreditation a cross join lateral (
+       select count(*)::int as locked,
+              count(*) filter (where exists (select from assignment b where b.script_number = g.script_number
+                and b.role = 'second' and b.state = 'locked'))::int as twice,
+              count(*) filter (where m.discrepancy ->> 'discrepant' = 'true')::int as apart
+       from assignment g join script s on s.number = g.script_number left join marking m on m.script_number = g.script_number
+       where g.assessor_id = a.staff_id and s.framework_version = a.framework_version and g.role in ('first', 'remark')
+         and g.state = 'locked') as f
+     where a.id = $1`,
+    [id],
+  );
+  if (!row) throw new Error(`There is no accreditation ${id}`);
+  return row;
 }
 
 /** One accreditation that exists. */

@@ -1,109 +1,268 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RecallStopped } from '../../src/marking/recall-stopped.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { invariants } from '../../src/platform/database/invariants.js';
+import { StopMarking } from '../../src/marking/stopped-marks/stop-marking.js';
 import { openTestApp, type TestApp } from '../support/app.js';
-import { post, visit } from '../support/browse.js';
+import { api, post, visit } from '../support/browse.js';
+import { assignmentsIn, compilePlanningThread, giveAccredited, journalOf } from '../support/story/allocation.js';
 import {
   accept,
   assign,
-  giveAssessor,
   giveLockedMarks,
   handIn,
   letBeFinal,
   markAll,
   type Assessor,
 } from '../support/story/marking.js';
-import { givePerson } from '../support/story/people.js';
-import { giveScript, type GivenScript } from '../support/story/scripts.js';
+import { givePerson, type Person } from '../support/story/people.js';
+import { giveClosedWindow, giveScripts, type GivenScript } from '../support/story/scripts.js';
+import { giveReleased } from '../support/story/standardisation.js';
 
 let open: TestApp;
-beforeAll(async () => {
-  open = await openTestApp();
-  await open.holdClock('2026-11-23T10:00:00Z');
-});
-afterAll(() => open.close());
+let thread: Awaited<ReturnType<typeof compilePlanningThread>>;
+let lead: Person;
 
-const accredit = async ({ staffId }: Assessor, script: GivenScript, state = 'accredited'): Promise<string> =>
+beforeAll(async () => {
+  thread = await compilePlanningThread();
+  open = await openTestApp();
+  thread.use(open);
+});
+beforeEach(async () => {
+  await open.holdClock('2026-11-23T10:00:00Z');
+  lead = await givePerson(open, { roles: ['lead'] });
+});
+afterAll(async () => {
+  await open?.close();
+  thread?.remove();
+});
+
+type Accredited = Assessor & { readonly accreditationId: string };
+const stop = async ({ accreditationId }: Accredited, path = 'suspension'): Promise<void> => {
+  const sent = await post(open, lead, `/accreditations/${accreditationId}/${path}`, { reason: 'Two days late twice' });
+  if (sent.status !== 303) throw new Error(sent.problems.join());
+  await open.settle();
+};
+
+const listed = async (): Promise<{ id: string; number: string; decision: string | null }[]> =>
   (
-    await open.database.one<{ id: string }>(
-      `insert into accreditation (staff_id, framework_version, state, valid_to, capacity)
-       select $1, framework_version, $3, '2027-11-01', 20 from script where number = $2 returning id`,
-      [staffId, script.number, state],
-    )
-  ).id;
-const stop = (id: string, state = 'suspended'): Promise<unknown> =>
-  open.database.query(`update accreditation set state = $2 where id = $1`, [id, state]);
-const recall = (id: string): Promise<number> =>
-  open.app.get(RecallStopped, { strict: false }).run('job:accreditation.stopped', id);
-const statesOf = async ({ staffId }: Assessor): Promise<Record<string, string>> =>
+    (await api(open, lead, '/stopped-marks')).json() as {
+      lines: { id: string; number: string; decision: string | null }[];
+    }
+  ).lines;
+
+/** A window whose scripts somebody has in every state: to accept, in marking, locked. */
+async function inEveryState(who: Accredited): Promise<{ windowId: string; scripts: GivenScript[] }> {
+  const windowId = await giveClosedWindow(open);
+  const scripts = await giveScripts(open, 3, windowId);
+  const [toAccept, marking, locked] = scripts as [GivenScript, GivenScript, GivenScript];
+  await assign(open, toAccept, who);
+  await assign(open, marking, who);
+  await markAll(open, marking, who, await accept(open, marking, who), 1);
+  await giveLockedMarks(open, locked, who);
+  return { windowId, scripts };
+}
+
+const statesOf = async (windowId: string, { staffId }: Accredited): Promise<Record<string, string>> =>
   Object.fromEntries(
-    (
-      await open.database.query<{ number: string; state: string }>(
-        `select script_number as number, state from assignment where assessor_id = $1`,
-        [staffId],
-      )
-    ).map(({ number, state }) => [number, state]),
+    (await assignmentsIn(open, windowId))
+      .filter(({ assessor }) => assessor === staffId)
+      .map(({ script, state }) => [script, state]),
   );
 
-describe('edge case 21: an assessor who is suspended mid-round', () => {
-  it('loses what is to be accepted, being marked or handed in, and keeps what is locked', async () => {
-    const [toAccept, marking, handedIn, locked, other] = [
-      await giveScript(open),
-      await giveScript(open),
-      await giveScript(open),
-      await giveScript(open),
-      await giveScript(open),
-    ] as const;
-    const [assessor, first] = [await giveAssessor(open), await giveAssessor(open)];
-    const id = await accredit(assessor, marking);
-    await giveLockedMarks(open, locked, assessor);
-    await assign(open, toAccept, assessor);
-    await giveLockedMarks(open, marking, first);
-    await assign(open, marking, assessor, 'second');
-    const set = await accept(open, marking, assessor);
-    await markAll(open, marking, assessor, set, { '1.4.1': 1 });
-    await assign(open, handedIn, assessor);
-    const handedInSet = await accept(open, handedIn, assessor);
-    await markAll(open, handedIn, assessor, handedInSet);
-    await handIn(open, handedIn, assessor, handedInSet);
-    await assign(open, other, first);
-    expect(await recall(id)).toBe(0);
-    await stop(id);
-    const counts = await Promise.all(Array.from({ length: 10 }, () => recall(id)));
-    expect(counts.toSorted((a, b) => b - a)).toEqual([3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    expect(await statesOf(assessor)).toEqual({
-      [toAccept.number]: 'recalled',
-      [marking.number]: 'recalled',
-      [handedIn.number]: 'recalled',
-      [locked.number]: 'locked',
-    });
-    expect((await statesOf(first))[other.number]).toBe('assigned');
-    await letBeFinal(open, handedInSet);
-    expect((await statesOf(assessor))[handedIn.number]).toBe('recalled');
-    expect((await visit(open, assessor, `/scripts/${marking.number}`)).status).toBe(404);
-    expect((await post(open, assessor, `/scripts/${marking.number}/lock`, { markSetId: set })).status).toBe(404);
-    const wanted = await open.database.query(
-      `select from outbox where event = 'second.wanted' and subject ->> 'scriptNumber' = $1`,
-      [marking.number],
-    );
-    // Once when the first marks were locked, once for the successor.
-    expect(wanted).toHaveLength(2);
-    const lead = await givePerson(open, { roles: ['lead'] });
-    expect((await visit(open, lead, `/marking-progress/${marking.windowId}`)).text).toContain('may not mark any more');
+describe('edge case 21: an assessor is stopped in the middle of a round', () => {
+  it.each(['suspension', 'removal'])(
+    'by %s: what is in hand is taken back, what is locked is listed for a lead',
+    async (path) => {
+      const who = await giveAccredited(open);
+      const { windowId, scripts } = await inEveryState(who);
+      const [toAccept, marking, locked] = scripts.map(({ number }) => number) as [string, string, string];
+      await stop(who, path);
+      expect(await statesOf(windowId, who)).toEqual({
+        [toAccept]: 'recalled',
+        [marking]: 'recalled',
+        [locked]: 'locked',
+      });
+      expect((await listed()).filter(({ decision }) => decision === null).map(({ number }) => number)).toEqual([
+        locked,
+      ]);
+      expect((await api(open, who, `/scripts/${marking}`)).status).toBe(404);
+      // Both wait for a first marker again, and the lead is told.
+      expect((await visit(open, lead, `/windows/${windowId}/allocation`)).text).toContain('2');
+      expect((await visit(open, lead, '/')).text).toContain('Decide about 1 script');
+      const [letter] = await open.database.query<{ subject: string; body: string }>(
+        `select subject, body from mail_message where to_address = $1 and key like 'marking-stopped:%'`,
+        [who.email],
+      );
+      expect(letter?.subject).toBe('2 scripts taken back');
+      expect(letter?.body).not.toMatch(new RegExp(scripts.map(({ number }) => number).join('|')));
+      const id = (await listed()).find(({ decision }) => decision === null)?.id ?? '';
+      await post(open, lead, `/stopped-marks/${id}/decision`, { decision: 'stands', reason: 'Late, and well marked' });
+    },
+  );
+
+  it('because the accreditation ran out', async () => {
+    const who = await giveAccredited(open, { validTo: '2026-11-30' });
+    const { windowId } = await inEveryState(who);
+    await open.holdClock('2026-12-01T00:00:00Z');
+    const { ExpireAccreditations } = await import('../../src/standardisation/expire-accreditations.js');
+    await open.app.get(ExpireAccreditations, { strict: false }).run('job:standardisation.sweep');
+    await open.settle();
+    expect(Object.values(await statesOf(windowId, who)).sort()).toEqual(['locked', 'recalled', 'recalled']);
   });
 
-  it('keeps everything where it was put right meanwhile, or only ran out', async () => {
-    const script = await giveScript(open);
-    const assessor = await giveAssessor(open);
-    const id = await accredit(assessor, script, 'suspended');
-    await assign(open, script, assessor);
-    await stop(id, 'probation');
-    expect(await recall(id)).toBe(0);
-    await open.database.query(`update accreditation set state = 'accredited', valid_to = '2026-01-01' where id = $1`, [
-      id,
+  it('gives the second marking that was taken back to somebody else without a click, within capacity', async () => {
+    const provider = `P${Math.trunc(performance.now())}`;
+    const who = await giveAccredited(open, { provider });
+    const [first, next] = [
+      await giveAccredited(open, { provider }),
+      await giveAccredited(open, { provider, capacity: 1 }),
+    ];
+    const windowId = await giveClosedWindow(open, provider);
+    const [script] = await giveScripts(open, [{ provider }], windowId);
+    await giveLockedMarks(open, script as GivenScript, first);
+    await open.database.query(
+      `insert into wanted_marker (script_number, role, wanted_at) values ($1, 'second', app_now()) on conflict do nothing`,
+      [script?.number],
+    );
+    await open.database.query(`delete from assignment where script_number = $1 and role = 'second'`, [script?.number]);
+    await assign(open, script as GivenScript, who, 'second');
+    lead = await givePerson(open, { roles: ['lead'], provider });
+    await stop(who);
+    const seconds = (await assignmentsIn(open, windowId)).filter(({ role }) => role === 'second');
+    expect(seconds.map(({ assessor, state }) => `${assessor} ${state}`).sort()).toEqual(
+      [`${who.staffId} recalled`, `${next.staffId} assigned`].sort(),
+    );
+  });
+
+  it('touches nothing where the lead has put it right before the news is heard, and does it once when it is heard twice', async () => {
+    const who = await giveAccredited(open);
+    const { windowId } = await inEveryState(who);
+    const hear = async (): Promise<void> =>
+      open.app.get(StopMarking, { strict: false }).run({ actor: 'job:story', accreditationId: who.accreditationId });
+    await hear();
+    expect(Object.values(await statesOf(windowId, who)).sort()).toEqual(['assigned', 'locked', 'marking']);
+    await open.database.query(`update accreditation set state = 'suspended', version = version + 1 where id = $1`, [
+      who.accreditationId,
     ]);
-    expect(await recall(id)).toBe(0);
-    expect(await statesOf(assessor)).toEqual({ [script.number]: 'assigned' });
-    await stop(id, 'removed');
-    expect(await recall(id)).toBe(1);
+    const sentence = 'Whoever was stopped from marking has nothing in hand, as soon as that was heard';
+    const { sql = '' } = invariants.find((one) => one.sentence === sentence) ?? {};
+    const inHand = async (): Promise<number> => (await open.database.query(sql)).length;
+    expect(await inHand()).toBe(2);
+    await Promise.all([hear(), hear()]);
+    expect(await inHand()).toBe(0);
+    const [mine] = (await listed()).filter(({ decision }) => decision === null);
+    await post(open, lead, `/stopped-marks/${mine?.id}/decision`, { decision: 'stands', reason: 'Read again: sound' });
+    await hear();
+    expect((await listed()).find(({ id }) => id === mine?.id)?.decision).toBe('stands');
+    expect(await journalOf(open, 'assignment', mine?.id ?? '')).toEqual([
+      'assignment.accept',
+      'assignment.lock',
+      'assignment.listed',
+      'assignment.stopped-decided',
+    ]);
+    // Stopped another time, it is looked at another time.
+    await open.database.query(`update accreditation set version = version + 1 where id = $1`, [who.accreditationId]);
+    await hear();
+    expect((await listed()).find(({ id }) => id === mine?.id)?.decision).toBeNull();
+    await post(open, lead, `/stopped-marks/${mine?.id}/decision`, { decision: 'stands', reason: 'Again' });
+  });
+
+  it('takes back what is handed in and not final yet: nothing is locked when its time is over', async () => {
+    const who = await giveAccredited(open);
+    const [script] = await giveScripts(open, 1);
+    await assign(open, script!, who);
+    const set = await accept(open, script!, who);
+    await markAll(open, script!, who, set);
+    await handIn(open, script!, who, set);
+    await stop(who);
+    expect(await statesOf(script!.windowId, who)).toEqual({ [script!.number]: 'recalled' });
+    await letBeFinal(open, set);
+    expect(await statesOf(script!.windowId, who)).toEqual({ [script!.number]: 'recalled' });
+    expect((await listed()).map(({ number }) => number)).not.toContain(script!.number);
+  });
+
+  it('never lists what is released', async () => {
+    const who = await giveAccredited(open);
+    const [script] = await giveReleased(open, 1);
+    await giveLockedMarks(open, script as GivenScript, who);
+    await stop(who);
+    expect((await listed()).map(({ number }) => number)).not.toContain(script?.number);
+  });
+});
+
+describe('a lead decides about locked marks', () => {
+  async function oneListed(): Promise<{ id: string; number: string; windowId: string; who: Accredited }> {
+    const who = await giveAccredited(open);
+    const windowId = await giveClosedWindow(open);
+    // More than are marked twice as a small window.
+    const [script] = await giveScripts(open, 16, windowId);
+    const other = await giveAccredited(open);
+    await giveLockedMarks(open, script as GivenScript, who);
+    const { state } = await open.database.one<{ state: string }>(`select state from marking where script_number = $1`, [
+      script?.number,
+    ]);
+    if (state === 'second-marking') await giveLockedMarks(open, script as GivenScript, other, 2, 'second');
+    await open.database.query(`update accreditation set state = 'suspended', version = version + 1 where id = $1`, [
+      who.accreditationId,
+    ]);
+    await open.app
+      .get(StopMarking, { strict: false })
+      .run({ actor: 'job:story', accreditationId: who.accreditationId });
+    const { id } = await open.database.one<{ id: string }>(
+      `select assignment_id as id from stopped_marks m join assignment a on a.id = m.assignment_id where a.script_number = $1`,
+      [script?.number],
+    );
+    return { id, number: script?.number ?? '', windowId, who };
+  }
+
+  it('sends the script back to be marked by others from the beginning', async () => {
+    const { id, number, windowId, who } = await oneListed();
+    const sent = await post(open, lead, `/stopped-marks/${id}/decision`, {
+      decision: 'marked-anew',
+      reason: 'Missed two seeds before it',
+    });
+    expect(sent.status).toBe(303);
+    const { state } = await open.database.one<{ state: string }>(`select state from marking where script_number = $1`, [
+      number,
+    ]);
+    expect(state).toBe('first-marking');
+    expect(
+      (await assignmentsIn(open, windowId)).filter(({ script }) => script === number).map((one) => one.state),
+    ).not.toContain('locked');
+    expect((await statesOf(windowId, who))[number]).toBe('recalled');
+  });
+
+  it('once, when two leads decide at once', async () => {
+    const { id } = await oneListed();
+    const decide = (decision: string): Promise<{ status: number }> =>
+      post(open, lead, `/stopped-marks/${id}/decision`, { decision, reason: 'Because' });
+    const sent = await Promise.all([decide('stands'), decide('marked-anew'), decide('stands')]);
+    expect(sent.map(({ status }) => `${status}`).sort()).toEqual(['303', '422', '422']);
+  });
+
+  it('not without saying what and why, and not in a window that is frozen', async () => {
+    const { id, windowId } = await oneListed();
+    const decide = async (decision: string, reason: string): Promise<string> =>
+      (await post(open, lead, `/stopped-marks/${id}/decision`, { decision, reason })).problems.join();
+    expect(await decide('', 'x')).toContain('Choose');
+    expect(await decide('stands', ' ')).toContain('Say why');
+    await open.database.query(
+      `insert into moderation_batch (window_id, framework_version, state, policy)
+       select id, framework_version, 'frozen', '{}' from assessment_window where id = $1`,
+      [windowId],
+    );
+    expect(await decide('marked-anew', 'x')).toContain('frozen');
+    expect(await decide('stands', 'Sound')).toBe('');
+  });
+
+  it('for their own provider only', async () => {
+    const { id } = await oneListed();
+    const stranger = await givePerson(open, { roles: ['lead'], provider: 'OTH' });
+    expect((await api(open, stranger, `/stopped-marks/${id}`)).status).toBe(404);
+    expect(
+      (await post(open, stranger, `/stopped-marks/${id}/decision`, { decision: 'stands', reason: 'x' })).status,
+    ).toBe(404);
+    expect((await api(open, stranger, '/stopped-marks')).json()).toMatchObject({ lines: [] });
+    const statements = (await visit(open, lead, '/stopped-marks')).headers['server-timing'];
+    expect(Number(/\d+/.exec(String(statements))?.[0])).toBeLessThanOrEqual(5);
   });
 });

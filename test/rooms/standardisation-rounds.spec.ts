@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Framework, MarkSet } from '#libs/rubric';
+import { invariants } from '../../src/platform/database/invariants.js';
 import { accreditedAssessors } from '../../src/standardisation/index.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, visit } from '../support/browse.js';
@@ -498,6 +499,20 @@ describe('what follows from a try, in the same transaction', () => {
       );
       expect(reasons).toContain('assessor-on-probation');
     }
+    const other = await giveAccredited(open);
+    await giveLockedMarks(open, scripts[0]!, other, 2, 'second');
+    await giveLockedMarks(open, scripts[1]!, other, 0, 'second');
+    const id = await accreditationOf(who.staffId);
+    expect((await api(open, lead, `/accreditations/${id}`)).json()).toMatchObject({
+      probationScripts: 5,
+      history: {
+        locked: 3,
+        twice: 2,
+        apart: 1,
+        tries: [{ round: 'Autumn', no: 1, verdict: 'qualified-on-probation' }],
+      },
+    });
+    expect((await visit(open, lead, `/accreditations/${id}`)).text).toContain('2 of their 3 locked live scripts');
   });
 
   it('is judged by the marks that stand when it is handed in; edge case 43: a later revision is shown and moves nobody', async () => {
@@ -531,6 +546,27 @@ describe('what follows from a try, in the same transaction', () => {
       definitive({ panel, seenVersion: '1', why: 'Because' }),
     );
     expect(sent.problems.join()).toContain('now and cannot agree');
+  });
+});
+
+describe('what must never be is found', () => {
+  it('a try that was found to be something else than its marks say', async () => {
+    const sentence = 'What a try in standardisation was found to be is what its marks say';
+    const { sql = '' } = invariants.find((one) => one.sentence === sentence) ?? {};
+    const found = async (): Promise<readonly string[]> =>
+      (await open.database.query<{ what: string }>(sql)).map(({ what }) => what);
+    const who = await newcomer();
+    const { roundId, numbers } = await roundWith(who, 3);
+    const tryId = await giveTry(open, roundId, who.staffId);
+    await markTry(open, tryId, { [numbers[0] ?? '']: near(2) });
+    await handIn(open, tryId, who.staffId);
+    expect(await found()).toEqual([]);
+    await rewrite(
+      open,
+      ['standardisation_mark'],
+      [[`update standardisation_mark set level = 0 where try_id = $1 and criterion = '6.4.3'`, [tryId]]],
+    );
+    expect(await found()).toEqual([tryId]);
   });
 });
 

@@ -12,6 +12,8 @@ const journalled: readonly { readonly table: string; readonly aggregate: string;
   { table: 'document', aggregate: 'document' },
   { table: 'submission', aggregate: 'submission' },
   { table: 'accreditation', aggregate: 'accreditation' },
+  { table: 'standardisation_round', aggregate: 'standardisation-round' },
+  { table: 'standardisation_try', aggregate: 'standardisation-try' },
   { table: 'allocation_round', aggregate: 'allocation-round' },
   { table: 'assignment', aggregate: 'assignment' },
   { table: 'mark_set', aggregate: 'mark-set' },
@@ -121,6 +123,28 @@ export const invariants: readonly Invariant[] = [
           select d.script_number || ' ' || d.moderator_id from moderation_decision d join assignment a
             on a.script_number = d.script_number and a.state = 'locked'
             and (a.assessor_id = d.moderator_id or a.assessor_id = d.second_moderator_id)`,
+  },
+  {
+    sentence: 'Whoever was stopped from marking has nothing in hand, as soon as that was heard',
+    sql: `select a.id::text as what from assignment a join script s on s.number = a.script_number
+          join accreditation c on c.staff_id = a.assessor_id and c.framework_version = s.framework_version
+          where a.state in ('assigned', 'marking') and c.state in ('suspended', 'removed')
+            and not exists (select from outbox o where o.dispatched_at is null and o.event = 'accreditation.stopped'
+              and o.subject ->> 'accreditationId' = c.id::text)
+            and not exists (select from work_item w where w.state in ('waiting', 'running')
+              and w.subject ->> 'accreditationId' = c.id::text)`,
+  },
+  {
+    sentence: 'What a try in standardisation was found to be is what its marks say',
+    sql: `select t.id::text as what from standardisation_try t cross join lateral (
+            select count(*) as criteria, count(*) filter (where k.level = (m.marks ->> k.criterion)::int) as exact,
+                   max(abs(k.level - (m.marks ->> k.criterion)::int)) as furthest
+            from standardisation_try_script x
+            join standardisation_mark k on k.try_id = x.try_id and k.script_number = x.script_number
+            join definitive_marks m on m.script_number = x.script_number and m.version = x.definitive_version
+            where x.try_id = t.id) as found
+          where t.state = 'handed-in' and (found.criteria, found.exact, found.furthest) is distinct from
+            ((t.measured ->> 'criteria')::bigint, (t.measured ->> 'exact')::bigint, (t.measured ->> 'furthest')::int)`,
   },
   {
     sentence: 'A script whose marking is done has one result, and no other has one',

@@ -11,7 +11,7 @@ import type { Owner, SubjectStory } from './matrix-subjects.js';
 import { looksEverywhere } from './matrix.js';
 import { givePerson, type Person } from './people.js';
 import { frameworkInForce, giveClosedWindow, giveScript, type GivenScript } from './scripts.js';
-import { giveDefinitive, givePlace, giveRound, giveTry, handIn, markTry } from './standardisation.js';
+import { giveDefinitive, givePlace, giveRound, giveTry, letBeHandedIn, markTry } from './standardisation.js';
 
 const marking: readonly Role[] = ['assessor', 'senior-assessor'];
 const isMarker = ({ roles }: Owner): boolean => roles.some((role) => marking.includes(role));
@@ -43,7 +43,7 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
     give: async (open, owner) => {
       const given = await tryOf(open, owner);
       await markTry(open, given.id);
-      await handIn(open, given.id, given.staffId);
+      await letBeHandedIn(open, given.id);
       return given;
     },
   },
@@ -72,6 +72,22 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
         `insert into barred_assignment (assignment_id, reason, found_at) values ($1, 'declared', app_now()) returning id`,
         [assignment],
       );
+    },
+  },
+  'stopped marks': {
+    bound: () => 'provider',
+    give: async (open, owner) => {
+      const { number } = await scriptOf(open, owner);
+      const { framework } = await frameworkInForce(open);
+      const { staffId, accreditationId } = await giveAccredited(open, { provider: owner.provider, state: 'suspended' });
+      const assessor = { staffId } as Person;
+      await lockedSet(open, number, 'first', assessor, evenMarks(framework, 2));
+      const { id } = await open.database.one<{ id: string }>(
+        `insert into stopped_marks (assignment_id, accreditation_id, stop, listed_at)
+         select id, $2, 1, app_now() from assignment where script_number = $1 returning assignment_id as id`,
+        [number, accreditationId],
+      );
+      return { id };
     },
   },
   'moderation batch': {

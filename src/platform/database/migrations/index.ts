@@ -14,6 +14,7 @@ import { WaitingList20261127150000 } from './20261127-15-waiting-list.js';
 import { OutcomeChanges20261128010000 } from './20261128-01-outcome-changes.js';
 import { Appeals20261128020000 } from './20261128-02-appeals.js';
 import { Standardisation20261128110000 } from './20261128-11-standardisation.js';
+import { StoppedMarks20261128120000 } from './20261128-12-stopped-marks.js';
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
 import { Outages20261128220000 } from './20261128-22-outages.js';
 import { Failures20261128230000 } from './20261128-23-failures.js';
@@ -46,6 +47,7 @@ export const migrations = [
   OutcomeChanges20261128010000,
   Appeals20261128020000,
   Standardisation20261128110000,
+  StoppedMarks20261128120000,
   Circumstances20261128210000,
   Outages20261128220000,
   Failures20261128230000,
