@@ -7,7 +7,7 @@ import { openWorld, peopleCount, windowCount, type Beginning, type World } from 
 /** ENROLMENT_SEQUENCES=2000 makes as many of up to 250 steps, by another seed each time; the seed of a fault is printed. */
 const asked = process.env['ENROLMENT_SEQUENCES'];
 const seed = process.env['ENROLMENT_SEED'] ?? (asked === undefined ? '20261128' : undefined);
-const sequences = Number(asked ?? 12);
+const sequences = Number(asked ?? 6);
 
 let world: World;
 beforeAll(async () => {

@@ -129,7 +129,10 @@ function runOut(before: Snapshot, after: Snapshot): string[] {
       const was = before.enrolments.find(({ id }) => id === e.id) ?? e;
       if (dayOf(after.now) <= lastDay(was))
         faults.push(`${nameOf(after, e.id)} ran out on ${lastDay(was)}, before its end`);
-      if (liveOf(before, was)) faults.push(`${nameOf(after, e.id)} ran out with a place`);
+      // A night closes a window first and then looks at who has run out: what was missed in it is no place any more.
+      const held = liveOf(before, was);
+      if (held && after.bookings.some((b) => b.id === held.id && isLive(b)))
+        faults.push(`${nameOf(after, e.id)} ran out with a place`);
       const isOff = was.deferrals.some(({ from, until }) => from <= dayOf(after.now) && dayOf(after.now) < until);
       if (isOff) faults.push(`${nameOf(after, e.id)} ran out during a deferral`);
     }
