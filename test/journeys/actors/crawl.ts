@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
+import { axeFindings } from '../../support/axe.js';
 
 /** What was found on the pages that somebody can reach by following links. */
 export interface Crawled {
@@ -19,8 +19,8 @@ const mostOfAShape = 8;
 /**
  * Follows every link from the front page on, as whoever `context` is signed in as. A page is looked at in the browser where
  * no page of its shape and structure has been (`seen` remembers them over several people): nothing runs out of the
- * screen of a telephone or a desk, no script throws, and axe finds nothing on the telephone. With `isThorough` every
- * page is looked at, and by axe at both widths.
+ * screen of a telephone or a desk, and no script throws. Axe looks, on the telephone, at every page with a kind of element
+ * that no page of its shape had: it finds nothing. With `isThorough` every page is looked at, and by axe at both widths.
  */
 export async function crawl(
   context: BrowserContext,
@@ -52,11 +52,14 @@ export async function crawl(
       if (!isThorough && count > mostOfAShape) continue;
       waiting.push(link);
     }
-    const kind = `${shapeOf(path)} ${structureOf(html)}`;
-    if (!isThorough && seen.has(kind)) continue;
-    seen.add(kind);
+    const elements = elementsOf(html).map((element) => `${shapeOf(path)} ${element}`);
+    const hasNewElement = elements.some((element) => !seen.has(element));
+    const structure = elements.join();
+    if (!isThorough && seen.has(structure)) continue;
+    for (const kind of [...elements, structure]) seen.add(kind);
     looked += 1;
-    faults.push(...(await lookAt(page, `${address}${path}`, isThorough ? widths : [390])));
+    const widthsForAxe = isThorough ? widths : hasNewElement ? ([390] as const) : [];
+    faults.push(...(await lookAt(page, `${address}${path}`, widthsForAxe)));
   }
   await page.close();
   return { paths, looked, faults };
@@ -79,13 +82,13 @@ export function shapeOf(path: string): string {
     .join('/');
 }
 
-/** Which elements with which classes the page has, however many of each. */
-function structureOf(html: string): string {
+/** Which elements with which classes the page has, however many of each, in alphabetical order. */
+function elementsOf(html: string): string[] {
   const main = /<main\b.*<\/main>/s.exec(html)?.[0] ?? html;
   const tags = [...main.matchAll(/<([a-z][a-z0-9-]*)\b([^>]*)>/g)].map(
     ([, name, rest = '']) => `${name}.${/\sclass="([^"]*)"/.exec(rest)?.[1] ?? ''}`,
   );
-  return [...new Set(tags)].sort().join(' ');
+  return [...new Set(tags)].sort();
 }
 
 async function lookAt(page: Page, url: string, widthsForAxe: readonly number[]): Promise<string[]> {
@@ -99,12 +102,7 @@ async function lookAt(page: Page, url: string, widthsForAxe: readonly number[]):
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (over > 0) faults.push(`${path}: ${over} pixels too wide at ${width}`);
     if (!widthsForAxe.includes(width)) continue;
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode()
-      .options({ resultTypes: ['violations'], iframes: false })
-      .analyze();
-    for (const { id, nodes } of violations)
-      faults.push(`${path} at ${width}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+    faults.push(...(await axeFindings(page)).map((line) => `${path} at ${width}: ${line}`));
   }
   page.off('pageerror', complain);
   return faults;
