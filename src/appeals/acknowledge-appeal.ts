@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { addWorkingDays, englandBankHolidays, londonDate } from '#libs/calendar';
+import { addWorkingDays, londonDate } from '#libs/calendar';
 import { refuse, type Result } from '#libs/refusal';
 import { Database } from '../platform/database/database.js';
-import { Frameworks } from '../qualification/index.js';
+import { bankHolidays, Frameworks } from '../qualification/index.js';
 import { appealDetail } from './appeals.queries.js';
 import { letters, tellAppellant } from './letters.js';
 import { lockAppeal, moveAppeal } from './move-appeal.js';
@@ -31,7 +31,7 @@ export class AcknowledgeAppeal {
       if (about.isLate && allowed === '') return refuse('late-not-allowed', {}, 'lateAllowed');
       const { appeal: rule } = await this.frameworks.framework(about.frameworkVersion, tx);
       const now = await tx.now();
-      const decideBy = addWorkingDays(londonDate(now), rule.stageOneDays, englandBankHolidays).date.toString();
+      const decideBy = addWorkingDays(londonDate(now), rule.stageOneDays, await bankHolidays(tx)).date.toString();
       const facts = {
         acknowledgedBy: command.signInId,
         acknowledgedAt: new Date(now.epochMilliseconds),

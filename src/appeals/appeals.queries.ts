@@ -1,4 +1,5 @@
 import type { Transaction } from '../platform/database/database.js';
+import { bankHolidaysSql, type BankHolidaysJson } from '../qualification/index.js';
 import type { AppealState } from './appeal.lifecycle.js';
 import type { Part } from './labels.js';
 
@@ -20,13 +21,14 @@ export interface AppealedOutcome {
   readonly hasDecided: boolean;
   /** The application's clock. */
   readonly now: Date;
+  readonly holidays: BankHolidaysJson;
 }
 
 /** The outcome, or null where none of this id was released. One statement. */
 export async function appealedOutcome(reads: Reads, outcomeId: string): Promise<AppealedOutcome | null> {
   const [row] = await reads.query<AppealedOutcome>(
     `select o.id as "outcomeId", o.state, o.result, o.released_at as "releasedAt", a.no as "attemptNo", w.name as "windowName",
-            o.framework_version as "frameworkVersion", a.enrolment_id as "enrolmentId", app_now() as now,
+            o.framework_version as "frameworkVersion", a.enrolment_id as "enrolmentId", app_now() as now, ${bankHolidaysSql} as holidays,
             exists (select from appeal p where p.outcome_id = o.id and p.state in ('lodged', 'acknowledged', 'proposed')) as "hasOpen",
             exists (select from appeal p where p.outcome_id = o.id and p.state in ('upheld', 'rejected')) as "hasDecided"
      from outcome o join attempt a on a.id = o.attempt_id join script sc on sc.number = o.script_number

@@ -4,7 +4,7 @@ import { londonDate } from '#libs/calendar';
 import { firstRefusal, refuse, type Result } from '#libs/refusal';
 import { Database } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
-import { Frameworks } from '../qualification/index.js';
+import { bankHolidaysFrom, Frameworks } from '../qualification/index.js';
 import { appealLifecycle } from './appeal.lifecycle.js';
 import { appealedOutcome } from './appeals.queries.js';
 import { letters, tellAppellant } from './letters.js';
@@ -34,7 +34,7 @@ export class LodgeAppeal {
       if (!outcome) return refuse('outcome-not-appealable');
       const { appeal: rule } = await this.frameworks.framework(outcome.frameworkVersion, tx);
       const now = await tx.now();
-      const last = lodgeBy(rule, instantOf(outcome.releasedAt)).date;
+      const last = lodgeBy(rule, instantOf(outcome.releasedAt), bankHolidaysFrom(outcome.holidays)).date;
       const times = { lodgeBy: last, today: londonDate(now) };
       const refusal = firstRefusal(lodgeRules, {
         rule,

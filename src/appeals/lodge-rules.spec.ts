@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { englandBankHolidays } from '#libs/calendar';
 import { firstRefusal } from '#libs/refusal';
 import { npqel2017 } from '#libs/rubric';
 import { isLate, lodgeBy, lodgeRules, type LodgeFacts } from './lodge-rules.js';
@@ -25,11 +26,11 @@ describe('the last day to appeal (edge case 36)', () => {
     ['2027-06-03T22:59:59Z', '2027-07-01'],
     ['2027-06-03T23:00:00Z', '2027-07-02'],
   ])('of an outcome released at %s is %s', (releasedAt, last) => {
-    expect(lodgeBy(rule, Temporal.Instant.from(releasedAt)).date.toString()).toBe(last);
+    expect(lodgeBy(rule, Temporal.Instant.from(releasedAt), englandBankHolidays).date.toString()).toBe(last);
   });
 
   it('says which bank holidays it did not count', () => {
-    expect(lodgeBy(rule, Temporal.Instant.from('2026-12-03T10:00:00Z')).why).toContain(
+    expect(lodgeBy(rule, Temporal.Instant.from('2026-12-03T10:00:00Z'), englandBankHolidays).why).toContain(
       'Christmas Day on 25 December 2026',
     );
   });

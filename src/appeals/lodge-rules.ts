@@ -1,4 +1,4 @@
-import { addWorkingDays, englandBankHolidays, londonDate } from '#libs/calendar';
+import { addWorkingDays, londonDate, type BankHolidayTable } from '#libs/calendar';
 import { refuse, type Rule } from '#libs/refusal';
 import type { AppealRule } from '#libs/rubric';
 
@@ -25,8 +25,12 @@ export interface LodgeFacts {
  * The last day to appeal against an outcome released at `releasedAt`: so many working days after its London date, to the
  * end of that day in London. Bank holidays of England do not count (edge case 36).
  */
-export function lodgeBy(rule: AppealRule, releasedAt: Temporal.Instant): { date: Temporal.PlainDate; why: string } {
-  const { date, why } = addWorkingDays(londonDate(releasedAt), rule.lodgeDays, englandBankHolidays);
+export function lodgeBy(
+  rule: AppealRule,
+  releasedAt: Temporal.Instant,
+  holidays: BankHolidayTable,
+): { date: Temporal.PlainDate; why: string } {
+  const { date, why } = addWorkingDays(londonDate(releasedAt), rule.lodgeDays, holidays);
   return { date, why };
 }
 

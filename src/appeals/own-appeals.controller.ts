@@ -1,6 +1,6 @@
 import { Body, Controller, NotFoundException, Param } from '@nestjs/common';
 import { z } from 'zod';
-import { englandBankHolidays, londonDate, warnOfTableEnd } from '#libs/calendar';
+import { londonDate, warnOfTableEnd } from '#libs/calendar';
 import { isRefusal } from '#libs/refusal';
 import { resultWords } from '../outcomes/index.js';
 import { Database } from '../platform/database/database.js';
@@ -8,7 +8,7 @@ import { instantOf } from '../platform/database/types.js';
 import { done, page, problemOf, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
-import { Frameworks } from '../qualification/index.js';
+import { bankHolidaysFrom, Frameworks } from '../qualification/index.js';
 import { appealLabels } from './appeal.lifecycle.js';
 import { appealsMessages } from './appeals.messages.js';
 import { appealedOutcome, ownAppeals } from './appeals.queries.js';
@@ -106,7 +106,8 @@ export class OwnAppealsController {
     const outcome = await appealedOutcome(this.database, outcomeId);
     if (!outcome) throw new NotFoundException();
     const { appeal: rule } = await this.frameworks.framework(outcome.frameworkVersion);
-    const last = lodgeBy(rule, instantOf(outcome.releasedAt));
+    const holidays = bankHolidaysFrom(outcome.holidays);
+    const last = lodgeBy(rule, instantOf(outcome.releasedAt), holidays);
     const today = londonDate(instantOf(outcome.now));
     return page('appeals/pages/lodge.njk', {
       title: 'Appeal against your outcome',
@@ -118,7 +119,7 @@ export class OwnAppealsController {
       lodgeBy: last.date.toString(),
       why: last.why,
       isLate: isLate({ lodgeBy: last.date, today }),
-      tableEnds: warnOfTableEnd(englandBankHolidays, today, 2),
+      tableEnds: warnOfTableEnd(holidays, today, 2),
       mayLodge: outcome.state === 'released' && !outcome.hasOpen && !outcome.hasDecided,
       hasOpen: outcome.hasOpen,
       hasDecided: outcome.hasDecided,

@@ -96,16 +96,22 @@ export interface InHand {
   readonly dueOn: string;
   readonly overdue: boolean;
   readonly markSetId: string | null;
+  /** Whether changes of the set were kept on the side and wait for a decision. */
+  readonly hasSideVersions: boolean;
   readonly lockedAt: Date | null;
   readonly markingState: MarkingState | null;
 }
+
+/** SQL that is true of a change that was kept on the side and not decided about. */
+const waitsBeside = `not applied and settled_at is null`;
 
 /** The script in an assessor's hands, or null. One statement. */
 export async function scriptInHand(reads: Reads, number: string, assessorId: string): Promise<InHand | null> {
   const [row] = await reads.query<InHand>(
     `select sc.number, sc.framework_version as "frameworkVersion", sc.scope, ${stateInHand} as state, s.final_at as "finalAt", a.role, a.due_on as "dueOn",
             a.due_on < london_date((select app_now())) and ${isDue} as overdue, s.id as "markSetId", s.locked_at as "lockedAt",
-            m.state as "markingState"
+            m.state as "markingState",
+            exists (select from mark_event v where v.mark_set_id = s.id and ${waitsBeside}) as "hasSideVersions"
      from assignment a join script sc on sc.number = a.script_number left join mark_set s on s.assignment_id = a.id
      left join marking m on m.script_number = sc.number
      where a.script_number = $1 and a.assessor_id = $2 and a.state in ('assigned', 'marking', 'locked')`,
@@ -125,7 +131,7 @@ export interface SideVersion extends MarkContent {
 export async function sideVersions(reads: Reads, markSetId: string): Promise<SideVersion[]> {
   return reads.query<SideVersion>(
     `select id, criterion, level, comment, pointers, at from mark_event
-     where mark_set_id = $1 and not applied and settled_at is null order by at, id`,
+     where mark_set_id = $1 and ${waitsBeside} order by at, id`,
     [markSetId],
   );
 }

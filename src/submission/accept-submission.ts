@@ -3,28 +3,16 @@ import { refuse, type Result } from '#libs/refusal';
 import type { TextModel } from '#libs/reader';
 import type { Framework } from '#libs/rubric';
 import type { Ledger } from '#libs/word-count';
-import {
-  countAccount,
-  documentDetail,
-  ledgerShown,
-  readerVersion,
-  type DocumentDetail,
-  type LedgerShown,
-} from '../documents/index.js';
+import { countAccount, ledgerShown, type DocumentDetail, type LedgerShown } from '../documents/index.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import { freezeScripts } from './frozen-script.js';
-import type { Manifest } from './manifest.js';
+import { handedInFiles, type HandedInFile } from './handed-in.js';
 import { lockSubmission, moveSubmission } from './move-submission.js';
 import { drawCode } from './receipt.js';
 import type { Submission } from './submission.entity.js';
 
 export type HoldCode = 'not-held' | 'hold-reason-missing';
-
-interface Accepted {
-  readonly document: DocumentDetail;
-  readonly item: Manifest['items'][number];
-}
 
 /**
  * After closing: what was handed in becomes a script under a random number, and its clean copies what assessors read.
@@ -45,7 +33,7 @@ export class AcceptSubmission {
       const submission = await lockSubmission(transaction, submissionId);
       if (submission?.state !== 'submitted') return override === undefined ? 'accepted' : refuse('not-held');
       const framework = await this.frameworks.framework(submission.frameworkVersion);
-      const files = await readFiles(transaction, submission);
+      const files = await handedInFiles(transaction, submission);
       const wrong = whatIsWrong(files);
       if (wrong && !(override && wrong !== 'pending')) {
         await transaction.query(`update submission set held_reason = $2 where id = $1`, [submissionId, wrong]);
@@ -60,7 +48,7 @@ export class AcceptSubmission {
     transaction: Transaction,
     submission: Submission,
     framework: Framework,
-    files: readonly Accepted[],
+    files: readonly HandedInFile[],
     override: string | undefined,
   ): Promise<void> {
     const now = new Date((await transaction.now()).epochMilliseconds);
@@ -84,20 +72,8 @@ export class AcceptSubmission {
   }
 }
 
-/** The files of the frozen manifest with what was read in them, in the manifest's order. */
-async function readFiles(transaction: Transaction, submission: Submission): Promise<Accepted[]> {
-  const files: Accepted[] = [];
-  for (const item of submission.manifest?.items ?? []) {
-    const document = await documentDetail(transaction, item.documentId, readerVersion);
-    if (!document || document.sha256 !== item.sha256)
-      throw new Error(`The file ${item.documentId} is not the one that was submitted`);
-    files.push({ document, item });
-  }
-  return files;
-}
-
 /** `pending`: a check is still running. Otherwise what a person has to decide about, or null. */
-function whatIsWrong(files: readonly Accepted[]): string | null {
+function whatIsWrong(files: readonly HandedInFile[]): string | null {
   const states = files.map(({ document }) => document.state);
   if (states.some((state) => state === 'quarantined' || state === 'scanned')) return 'pending';
   if (states.includes('stuck')) return 'stuck';
@@ -113,7 +89,7 @@ async function writeScriptDocuments(
   transaction: Transaction,
   scriptNumber: string,
   framework: Framework,
-  files: readonly Accepted[],
+  files: readonly HandedInFile[],
 ): Promise<void> {
   let evidenceNo = 0;
   for (const [position, { document, item }] of files.entries()) {

@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import type { Work } from '../platform/jobs/job.js';
 import { AcceptSubmission } from './accept-submission.js';
 import { closeDrafts } from './close-drafts.js';
+import { RestoreTakenBack } from './restore-taken-back.js';
 
 /** Bookings closed in one transaction: what a crash undoes at most, and how long a submission can wait for its own row. */
 const atOnce = 200;
@@ -12,7 +13,7 @@ const noteEvery = 25;
 
 /**
  * Closes what is due by the database's clock: bookings with nothing handed in become no-shows with their drafts, what was
- * handed in is accepted, then the window is closed. Bookings a chunk at a time and submissions one at a time, each in a
+ * taken back and not handed in again is restored, what was handed in is accepted, then the window is closed. Bookings a chunk at a time and submissions one at a time, each in a
  * transaction of its own: after a crash what was done stays done, and the next round goes on with what is left. One that cannot
  * be accepted keeps nobody else waiting: the round ends with its fault, which stands at the work, and is tried again.
  */
@@ -22,10 +23,12 @@ export class CloseWindows {
     private readonly database: Database,
     private readonly enrolments: Enrolments,
     private readonly acceptSubmission: AcceptSubmission,
+    private readonly restoreTakenBack: RestoreTakenBack,
   ) {}
 
   async run(work: Work): Promise<void> {
     await this.closeBookings(work);
+    await this.restoreTakenBack.run(work.actor);
     const faults = await this.acceptSubmitted(work);
     for (const { windowId } of await windowsDueToClose(this.database)) {
       await this.database.transact(work.actor, (transaction) => this.enrolments.closeWindow(transaction, windowId));

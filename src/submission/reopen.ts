@@ -3,11 +3,15 @@ import { refuse, type Result } from '#libs/refusal';
 import { Database } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import { gatherAttempt } from './gather-attempt.js';
+import { keepFiles } from './handed-in.js';
 import { lockSubmission, moveSubmission } from './move-submission.js';
 
 export type ReopenCode = 'nothing-submitted' | 'window-has-closed' | 'accepted-already';
 
-/** Takes a submission back to change it, while the window is open. What counts is the last that was handed in. */
+/**
+ * Takes a submission back to change it, while the window is open. What counts is the last that was handed in: its files are
+ * kept as they are now, and where nothing comes after it, the closing restores it.
+ */
 @Injectable()
 export class Reopen {
   constructor(
@@ -32,7 +36,8 @@ export class Reopen {
           receivedAt: command.receivedAt.toString(),
         });
       }
-      const moved = await moveSubmission(transaction, submission, 'reopen');
+      const keptFiles = await keepFiles(transaction, submission);
+      const moved = await moveSubmission(transaction, submission, 'reopen', { keptFiles });
       return moved ? true : refuse('nothing-submitted');
     });
   }

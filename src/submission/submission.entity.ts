@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Manifest } from './manifest.js';
+import type { KeptFile } from './handed-in.js';
 import type { SubmissionState } from './submission.lifecycle.js';
 
 /** What was handed in for an attempt: frozen beside the row are framework, count rule and the manifest of its files. */
@@ -17,5 +18,7 @@ export class Submission {
   @Column('timestamptz', { name: 'submitted_at', nullable: true }) submittedAt!: Date | null;
   @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt!: Date | null;
   @Column('text', { name: 'held_reason', nullable: true }) heldReason!: string | null;
+  /** Its files as they were when it was taken back; null while it is not. */
+  @Column('jsonb', { name: 'kept_files', nullable: true }) keptFiles!: readonly KeptFile[] | null;
   @Column('integer') version!: number;
 }

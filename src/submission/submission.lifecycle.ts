@@ -5,7 +5,7 @@ export const submissionLifecycle = defineLifecycle({
   name: 'submission',
   initial: 'draft',
   table: {
-    draft: { submit: 'submitted', close: 'no-show', withdraw: 'withdrawn' },
+    draft: { submit: 'submitted', restore: 'submitted', close: 'no-show', withdraw: 'withdrawn' },
     submitted: { reopen: 'draft', accept: 'accepted', withdraw: 'withdrawn' },
     accepted: { withdraw: 'withdrawn' },
     'no-show': {},

@@ -20,6 +20,7 @@ import { HeldPages } from './pages/held.page.js';
 import { SubmissionPages } from './pages/submission.page.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { Reopen } from './reopen.js';
+import { RestoreTakenBack } from './restore-taken-back.js';
 import { ChangedScriptsController } from './changed-scripts.controller.js';
 import { LookAgain } from './look-again.js';
 import { ChangedScriptsPages } from './pages/changed-scripts.page.js';
@@ -58,6 +59,7 @@ import { Submit } from './submit.js';
     CountsPages,
     FindingsPages,
     HeldAfterCheck,
+    RestoreTakenBack,
     HeldPages,
     LinkEvidence,
     LookAgain,

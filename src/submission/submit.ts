@@ -128,6 +128,7 @@ export class Submit {
       submittedAt,
       firstSubmittedAt: submission.firstSubmittedAt ?? submittedAt,
       heldReason: null,
+      keptFiles: null,
     };
     if (!(await moveSubmission(transaction, submission, 'submit', facts, { receipt: signed.statement.receipt }))) {
       throw new Error(`A ${submission.state} submission got past its rule`);

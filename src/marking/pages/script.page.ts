@@ -28,7 +28,7 @@ export class ScriptPages {
     typed: ReadonlyMap<string, MarkContent> = new Map(),
   ): Promise<PageReply> {
     const { inHand, framework, marks, documents } = await this.gather(number, assessorId);
-    const side = inHand.markSetId ? await sideVersions(this.database, inHand.markSetId) : [];
+    const side = await this.sideVersionsOf(inHand);
     const others = inHand.role === 'adjudicator' ? await this.othersMarks(number, inHand) : [];
     const lines = linesOf(framework, inHand, marks, side, typed, others);
     const shownDocuments = documents.map((document) => documentShown(number, document));
@@ -52,7 +52,7 @@ export class ScriptPages {
   /** Everything once more before it is locked, with all that is in the way. */
   async lock(number: string, assessorId: string): Promise<PageReply> {
     const { inHand, framework, marks } = await this.gather(number, assessorId);
-    const side = inHand.markSetId ? await sideVersions(this.database, inHand.markSetId) : [];
+    const side = await this.sideVersionsOf(inHand);
     const refusals = mayLock({
       framework,
       scope: inHand.scope,
@@ -77,7 +77,7 @@ export class ScriptPages {
   /** Versions of a criterion side by side, where two windows changed the same. */
   async versions(number: string, assessorId: string): Promise<PageReply> {
     const { inHand, framework, marks, documents } = await this.gather(number, assessorId);
-    const side = inHand.markSetId ? await sideVersions(this.database, inHand.markSetId) : [];
+    const side = await this.sideVersionsOf(inHand);
     const labels = new Map(documents.map(({ id, label }) => [id, label]));
     const words = ({ level, comment, pointers }: MarkContent): object => ({
       level,
@@ -120,6 +120,10 @@ export class ScriptPages {
     const marks = inHand.markSetId ? await marksOfSet(this.database, inHand.markSetId) : [];
     const documents = await scriptDocuments(this.database, number);
     return { inHand, framework, documents, marks: new Map(marks.map((mark) => [mark.criterion, mark])) };
+  }
+
+  private async sideVersionsOf({ markSetId, hasSideVersions }: InHand): Promise<SideVersion[]> {
+    return markSetId && hasSideVersions ? sideVersions(this.database, markSetId) : [];
   }
 
   /** Only an adjudicator sees them, and only where both are locked and were found to differ. */

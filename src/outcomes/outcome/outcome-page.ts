@@ -1,5 +1,6 @@
-import { addWorkingDays, englandBankHolidays, londonDate } from '#libs/calendar';
+import { addWorkingDays, londonDate } from '#libs/calendar';
 import type { Framework } from '#libs/rubric';
+import { bankHolidaysFrom } from '../../qualification/index.js';
 import type { OwnOutcome } from './outcome.queries.js';
 import { resultWords, sayReason } from './say.js';
 import { whatNext } from './what-next.js';
@@ -31,9 +32,9 @@ export function outcomeModel(framework: Framework, outcome: OwnOutcome): Outcome
   };
 }
 
-function appealBy(framework: Framework, { releasedAt }: OwnOutcome): Temporal.PlainDate {
+function appealBy(framework: Framework, { releasedAt, holidays }: OwnOutcome): Temporal.PlainDate {
   const released = londonDate(Temporal.Instant.fromEpochMilliseconds(releasedAt.getTime()));
-  return addWorkingDays(released, framework.appeal.lodgeDays, englandBankHolidays).date;
+  return addWorkingDays(released, framework.appeal.lodgeDays, bankHolidaysFrom(holidays)).date;
 }
 
 export interface OutcomeModel {

@@ -1,5 +1,6 @@
 import type { Framework, MarkSet } from '#libs/rubric';
 import type { Transaction } from '../../platform/database/database.js';
+import { bankHolidaysSql, type BankHolidaysJson } from '../../qualification/index.js';
 import { drawOne, sealOf, type DrawnOutcome } from '../outcome/draw.js';
 import type { Candidate, Counts } from './check-release.js';
 import type { ReleaseRow } from './release.entity.js';
@@ -18,13 +19,14 @@ export interface BatchToRelease {
   readonly before: Counts;
   /** The application's clock. */
   readonly now: Date;
+  readonly holidays: BankHolidaysJson;
 }
 
 /** The batch, or null. One statement; `locked` makes planners of one batch wait for each other. */
 export async function batchToRelease(reads: Reads, batchId: string, locked = false): Promise<BatchToRelease | null> {
   const [batch] = await reads.query<BatchToRelease>(
     `select b.id, b.state, w.name as "windowName", w.provider_id as "providerId", b.framework_version as "frameworkVersion",
-            app_now() as now,
+            app_now() as now, ${bankHolidaysSql} as holidays,
             (select jsonb_build_object('passed', count(*) filter (where o.result in ('passed')),
                                        'failed', count(*) filter (where o.result in ('failed')))
              from outcome o join release r on r.id = o.release_id join moderation_batch ob on ob.id = r.batch_id

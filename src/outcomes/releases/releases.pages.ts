@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import type { Visitor } from '../../platform/web/visitor.js';
-import { bankHolidays, Frameworks } from '../../qualification/index.js';
+import { bankHolidaysFrom, Frameworks } from '../../qualification/index.js';
 import { disputedIn, qaHoldOf } from '../../quality/index.js';
 import { resultWords } from '../outcome/say.js';
 import { checkRelease } from './check-release.js';
@@ -62,7 +62,7 @@ export class ReleasesPages {
       })),
       isFirstPage: after === '',
       after: rest.length > pageSize ? rest[pageSize - 1]?.scriptNumber : null,
-      form: { ...proposal(instantOf(batch.now), await bankHolidays(this.database)), ...filled },
+      form: { ...proposal(instantOf(batch.now), bankHolidaysFrom(batch.holidays)), ...filled },
     });
   }
 

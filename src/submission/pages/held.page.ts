@@ -2,11 +2,9 @@ import { Injectable } from '@nestjs/common';
 import {
   authorsOf,
   countAccount,
-  documentDetail,
   findingWords,
   ledgerShown,
   placeWords,
-  readerVersion,
   stateWords,
   tracesOf,
   type DocumentDetail,
@@ -14,7 +12,8 @@ import {
 import { Database } from '../../platform/database/database.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import { Frameworks } from '../../qualification/index.js';
-import type { Manifest } from '../manifest.js';
+import { handedInFiles } from '../handed-in.js';
+import type { Submission } from '../submission.entity.js';
 
 interface HeldRow {
   readonly id: string;
@@ -91,13 +90,10 @@ export class HeldPages {
   }
 
   private async documentsOf(submissionId: string): Promise<DocumentDetail[]> {
-    const [row] = await this.database.query<{ manifest: Manifest | null }>(
-      `select manifest from submission where id = $1 and state = 'submitted'`,
+    const [row] = await this.database.query<Pick<Submission, 'manifest' | 'keptFiles'>>(
+      `select manifest, kept_files as "keptFiles" from submission where id = $1 and state = 'submitted'`,
       [submissionId],
     );
-    const found = [];
-    for (const { documentId } of row?.manifest?.items ?? [])
-      found.push(await documentDetail(this.database, documentId, readerVersion));
-    return found.filter((document) => document !== null);
+    return row ? (await handedInFiles(this.database, row)).map(({ document }) => document) : [];
   }
 }

@@ -28,6 +28,7 @@ import { CommentBank20261128620001 } from './20261128-62b-comment-bank.js';
 import { DatedMembership20261128710000 } from './20261128-71-dated-membership.js';
 import { BarredAssignment20261128720000 } from './20261128-72-barred-assignment.js';
 import { MergedRecords20261128730000 } from './20261128-73-merged-records.js';
+import { TakenBack20261128800000 } from './20261128-80-taken-back.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   DatedMembership20261128710000,
   BarredAssignment20261128720000,
   MergedRecords20261128730000,
+  TakenBack20261128800000,
 ];
