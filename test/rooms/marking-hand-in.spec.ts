@@ -19,13 +19,16 @@ beforeAll(async () => {
   open = await openTestApp();
 });
 afterAll(() => open.close());
-beforeEach(async () => {
-  await open.holdClock('2026-11-23T10:00:00Z');
+const giveMarked = async (): Promise<void> => {
   script = await giveScript(open);
   assessor = await giveAssessor(open);
   await assign(open, script, assessor);
   markSetId = await accept(open, script, assessor);
   await markAll(open, script, assessor, markSetId, { '1.4.1': 1 });
+};
+beforeEach(async () => {
+  await open.holdClock('2026-11-23T10:00:00Z');
+  await giveMarked();
 });
 
 const path = (act: string): string => `/scripts/${script.number}/${act}`;
@@ -222,10 +225,11 @@ describe('marks that are handed in', () => {
   it('are locked at once where the framework gives no time', async () => {
     await open.database.query(
       `insert into framework_version (id, title, provenance, definition, published_at)
-       values ('no-grace', 'A version', 'reconstructed', $1, app_now())`,
+       values ('no-grace', 'A version', 'reconstructed', $1, app_now() + interval '1 second')`,
       [JSON.stringify({ ...npqel2017, marking: { ...npqel2017.marking, lockGraceMinutes: null } })],
     );
-    await open.database.query(`update script set framework_version = 'no-grace' where number = $1`, [script.number]);
+    await giveMarked();
+    expect(script.frameworkVersion).toBe('no-grace');
     await handIn();
     expect(await setNow()).toMatchObject({ state: 'locked', assignment: 'locked' });
     expect(await acts()).toEqual(['marks.opened', 'marks.handed-in', 'marks.locked']);
