@@ -2,10 +2,8 @@ import type { MarkedPart } from '#libs/word-count';
 import { documentDetail, readerVersion, type DocumentDetail } from '../documents/index.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { Manifest } from './manifest.js';
-import type { Submission } from './submission.entity.js';
 
 type Reads = Pick<Transaction, 'query'>;
-type HandedIn = Pick<Submission, 'manifest' | 'keptFiles'>;
 
 /** What may change about a file after it was taken back, as it was then. */
 export interface KeptFile extends Pick<
@@ -16,6 +14,12 @@ export interface KeptFile extends Pick<
   readonly annexMarks: readonly MarkedPart[];
 }
 
+/** What a submission's row says of its files. */
+export interface HandedIn {
+  readonly manifest: Manifest | null;
+  readonly keptFiles: readonly KeptFile[] | null;
+}
+
 /** A file that was handed in, with what was read in it. */
 export interface HandedInFile {
   readonly document: DocumentDetail;
@@ -23,7 +27,7 @@ export interface HandedInFile {
 }
 
 /** The files of a submission as they stand, to be kept before they may be changed. */
-export async function keepFiles(reads: Reads, { manifest }: Pick<Submission, 'manifest'>): Promise<KeptFile[]> {
+export async function keepFiles(reads: Reads, { manifest }: Pick<HandedIn, 'manifest'>): Promise<KeptFile[]> {
   const kept: KeptFile[] = [];
   for (const { documentId } of manifest?.items ?? []) {
     const document = await documentDetail(reads, documentId, readerVersion);

@@ -95,7 +95,7 @@ describe('a submission that was taken back', () => {
     await open.holdClock('2027-03-10T10:00:00Z');
     for (const person of [left, changed, again]) {
       await handIn(person);
-      expect((await post(open, person, '/submission/reopening', {})).status).toBe(303);
+      await post(open, person, '/submission/reopening', {});
     }
   }, 120_000);
 

@@ -12,8 +12,7 @@ import {
 import { Database } from '../../platform/database/database.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import { Frameworks } from '../../qualification/index.js';
-import { handedInFiles } from '../handed-in.js';
-import type { Submission } from '../submission.entity.js';
+import { handedInFiles, type HandedIn } from '../handed-in.js';
 
 interface HeldRow {
   readonly id: string;
@@ -90,7 +89,7 @@ export class HeldPages {
   }
 
   private async documentsOf(submissionId: string): Promise<DocumentDetail[]> {
-    const [row] = await this.database.query<Pick<Submission, 'manifest' | 'keptFiles'>>(
+    const [row] = await this.database.query<HandedIn>(
       `select manifest, kept_files as "keptFiles" from submission where id = $1 and state = 'submitted'`,
       [submissionId],
     );
