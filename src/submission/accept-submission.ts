@@ -34,6 +34,9 @@ export class AcceptSubmission {
       if (submission?.state !== 'submitted') return override === undefined ? 'accepted' : refuse('not-held');
       const framework = await this.frameworks.framework(submission.frameworkVersion);
       const files = await handedInFiles(transaction, submission);
+      for (const { document, item } of files)
+        if (document.sha256 !== item.sha256)
+          throw new Error(`The file ${item.documentId} is not the one that was submitted`);
       const wrong = whatIsWrong(files);
       if (wrong && !(override && wrong !== 'pending')) {
         await transaction.query(`update submission set held_reason = $2 where id = $1`, [submissionId, wrong]);

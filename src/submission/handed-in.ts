@@ -40,16 +40,18 @@ export async function keepFiles(reads: Reads, { manifest }: Pick<HandedIn, 'mani
 
 /**
  * The files of the frozen manifest, in its order, as they were handed in: of one that was removed, replaced or counted otherwise
- * after the submission was taken back, what was kept then. Throws where the bytes are not those of the manifest.
+ * after the submission was taken back, what was kept then. Whether the bytes are those of the manifest is for who accepts them.
  */
 export async function handedInFiles(reads: Reads, { manifest, keptFiles }: HandedIn): Promise<HandedInFile[]> {
   const files: HandedInFile[] = [];
   for (const item of manifest?.items ?? []) {
     const document = await documentDetail(reads, item.documentId, readerVersion);
-    if (!document || document.sha256 !== item.sha256)
-      throw new Error(`The file ${item.documentId} is not the one that was submitted`);
+    if (!document) throw new Error(`The file ${item.documentId} that was submitted is not there`);
     const kept = keptFiles?.find(({ documentId }) => documentId === item.documentId);
-    files.push({ document: { ...document, ...(kept && asKept(document, kept)), title: item.title }, item });
+    files.push({
+      document: { ...document, ...(kept && asKept(document, kept)), title: item.title ?? document.title },
+      item,
+    });
   }
   return files;
 }

@@ -89,9 +89,14 @@ async function release(open: TestApp, owner: Owner, state: 'planned' | 'released
   return id;
 }
 
-/** An outcome that its participant may read since an hour ago. */
+/** An outcome that its participant may read since an hour ago: the one they have, where they have one. */
 async function releasedOutcome(open: TestApp, owner: Owner): Promise<Record<string, string>> {
   const { submissionId } = owner.belongings ?? (await furnish(open, owner.provider)).belongings;
+  const [known] = await open.database.query<{ id: string }>(
+    `select o.id from outcome o join script c on c.number = o.script_number where c.submission_id = $1`,
+    [submissionId],
+  );
+  if (known) return { id: known.id };
   const { id: version, framework } = await frameworkInForce(open);
   const marks = evenMarks(framework, 1);
   const { windowId } = await scriptOf(open, owner);

@@ -76,8 +76,8 @@ async function insertDocument(open: TestApp, { enrolmentId, signInId }: Enrolled
   );
   // The same bytes stand for what was read in them, cleaned.
   await open.database.query(
-    `insert into document_reading (sha256, reader, kind, verdict, clean_key, clean_kind, clean_type, took_ms, read_at)
-     values ($1, $2, 'text', 'read', $3, 'html', 'text/html', 1, app_now())`,
+    `insert into document_reading (sha256, reader, kind, verdict, clean_key, clean_kind, clean_type, cleaned_key, took_ms, read_at)
+     values ($1, $2, 'text', 'read', $3, 'html', 'text/html', $3, 1, app_now())`,
     [sha256, readerVersion, stored.key],
   );
   return id;

@@ -127,7 +127,7 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
       await open.database.query(
         `update submission set state = 'submitted', submitted_at = app_now(), first_submitted_at = app_now(),
            held_reason = 'trace-of-identity', manifest_hash = repeat('0', 64), manifest = $2 where id = $1`,
-        [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId }] })],
+        [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId, title: 'Minutes' }] })],
       );
       return { id: submissionId, documentId };
     },
