@@ -15,7 +15,7 @@ const noteEvery = 25;
  * Closes what is due by the database's clock: bookings with nothing handed in become no-shows with their drafts, what was
  * taken back and not handed in again is restored, what was handed in is accepted, then the window is closed. Bookings a chunk at a time and submissions one at a time, each in a
  * transaction of its own: after a crash what was done stays done, and the next round goes on with what is left. One that cannot
- * be accepted keeps nobody else waiting: the round ends with its fault, which stands at the work, and is tried again.
+ * be restored or accepted keeps nobody else waiting: the round ends with its fault, which stands at the work, and is tried again.
  */
 @Injectable()
 export class CloseWindows {
@@ -28,8 +28,7 @@ export class CloseWindows {
 
   async run(work: Work): Promise<void> {
     await this.closeBookings(work);
-    await this.restoreTakenBack.run(work.actor);
-    const faults = await this.acceptSubmitted(work);
+    const faults = [...(await this.restore(work)), ...(await this.acceptSubmitted(work))];
     for (const { windowId } of await windowsDueToClose(this.database)) {
       await this.database.transact(work.actor, (transaction) => this.enrolments.closeWindow(transaction, windowId));
     }
@@ -47,6 +46,13 @@ export class CloseWindows {
     }
   }
 
+  private async restore(work: Work): Promise<Error[]> {
+    const faults: Error[] = [];
+    for (const one of await this.restoreTakenBack.due())
+      faults.push(...(await this.faultOf(one.id, 'restored', this.restoreTakenBack.run(work.actor, one))));
+    return faults;
+  }
+
   /** Also what was held while its checks ran: it is looked at again every round until it is accepted or a person decides. */
   private async acceptSubmitted(work: Work): Promise<Error[]> {
     const faults: Error[] = [];
@@ -57,14 +63,21 @@ export class CloseWindows {
        order by s.submitted_at, s.id`,
     );
     for (const [place, { id }] of due.entries()) {
-      await this.acceptSubmission.run(work.actor, id).catch(async (fault: unknown) => {
-        // A database that is away is no fault of this submission: it throws here, and the round ends.
-        await this.database.now();
-        faults.push(new Error(`The submission ${id} cannot be accepted: ${String(fault)}`, { cause: fault }));
-      });
+      faults.push(...(await this.faultOf(id, 'accepted', this.acceptSubmission.run(work.actor, id))));
       const done = place + 1;
       if (done % noteEvery === 0 || done === due.length) await work.progress(done, due.length, 'submissions accepted');
     }
     return faults;
+  }
+
+  private async faultOf(id: string, done: 'restored' | 'accepted', act: Promise<unknown>): Promise<Error[]> {
+    try {
+      await act;
+      return [];
+    } catch (fault) {
+      // A database that is away is no fault of this submission: it throws here, and the round ends.
+      await this.database.now();
+      return [new Error(`The submission ${id} cannot be ${done}: ${String(fault)}`, { cause: fault })];
+    }
   }
 }

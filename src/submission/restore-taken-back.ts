@@ -5,6 +5,12 @@ import { Database } from '../platform/database/database.js';
 import { writeLetter } from '../platform/mail/mail.js';
 import { lockSubmission, moveSubmission } from './move-submission.js';
 
+export interface TakenBack {
+  /** The submission's. */
+  readonly id: string;
+  readonly enrolmentId: string;
+}
+
 /**
  * What was handed in, taken back and not handed in again counts as it was handed in: with its own instant and receipt. Nobody
  * loses a window by wanting to do better. Source: domain 8.3, "latest complete one counts".
@@ -13,19 +19,19 @@ import { lockSubmission, moveSubmission } from './move-submission.js';
 export class RestoreTakenBack {
   constructor(private readonly database: Database) {}
 
-  /** Restores all whose time is over by the database's clock, each in a transaction of its own; twice is once. */
-  async run(actor: string): Promise<void> {
-    const due = await this.database.query<{ id: string; enrolmentId: string }>(
+  /** All whose time is over by the database's clock. */
+  async due(): Promise<TakenBack[]> {
+    return this.database.query<TakenBack>(
       `select s.id, e.id as "enrolmentId" from submission s join booking b on b.id = s.booking_id
        join assessment_window w on w.id = b.window_id join enrolment e on e.id = b.enrolment_id
        where s.state = 'draft' and s.manifest is not null and s.first_submitted_at is not null
          and b.state = 'used' and ${overAtSql} <= (select app_now()) and not ${heldByFailureSql}
        order by s.submitted_at, s.id`,
     );
-    for (const { id, enrolmentId } of due) await this.restore(actor, id, enrolmentId);
   }
 
-  private async restore(actor: string, id: string, enrolmentId: string): Promise<void> {
+  /** Restores one, in a transaction of its own; twice is once. */
+  async run(actor: string, { id, enrolmentId }: TakenBack): Promise<void> {
     await this.database.transact(actor, async (transaction) => {
       const submission = await lockSubmission(transaction, id);
       if (submission?.state !== 'draft' || !submission.submittedAt) return;

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { npqel2017 } from '#libs/rubric';
 import { openTestApp, type TestApp } from '../support/app.js';
@@ -10,6 +11,8 @@ let left: Enrolled;
 let changed: Enrolled;
 let again: Enrolled;
 let later: Enrolled;
+let broken: Enrolled;
+let beside: Enrolled;
 beforeAll(async () => {
   open = await openTestApp();
   await open.holdClock('2027-01-10T10:00:00Z');
@@ -19,6 +22,8 @@ beforeAll(async () => {
   changed = await giveBooked(first);
   again = await giveBooked(first);
   later = await giveBooked(second);
+  broken = await giveBooked(second);
+  beside = await giveBooked(second);
 }, 60_000);
 afterAll(async () => {
   await open?.close();
@@ -163,5 +168,41 @@ describe('a submission that was taken back and handed in again', () => {
       [later.enrolmentId],
     );
     expect(row).toEqual({ state: 'submitted', kept: null, at: new Date('2027-04-11T10:00:00Z') });
+  }, 60_000);
+});
+
+describe('one that cannot be restored', () => {
+  const asOwner = async (sql: string): Promise<void> => {
+    const client = new Client({ connectionString: open.test.ownerUrl });
+    await client.connect();
+    try {
+      await client.query(sql);
+    } finally {
+      await client.end();
+    }
+  };
+  const scripted = async (person: Enrolled): Promise<number> => {
+    for (let round = 0; round < 100 && (await scriptOf(person)).length === 0; round += 1)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    return (await scriptOf(person)).length;
+  };
+
+  it('keeps nobody else waiting, and is restored when it can be', async () => {
+    for (const person of [broken, beside]) {
+      await handIn(person);
+      await post(open, person, '/submission/reopening', {});
+    }
+    await asOwner(`
+      create function refuse_restoring() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$;
+      create trigger refuse_restoring before update of state on submission for each row
+        when (old.state = 'draft' and new.state = 'submitted' and old.attempt_id in
+          ('${(await open.database.one<{ id: string }>(`select id from attempt where enrolment_id = $1`, [broken.enrolmentId])).id}'))
+        execute function refuse_restoring()`);
+    await open.holdClock('2027-04-19T12:00:01Z');
+    expect(await scripted(beside)).toBe(3);
+    expect(await scriptOf(broken)).toEqual([]);
+    await asOwner(`drop function refuse_restoring cascade`);
+    await open.holdClock('2027-04-19T13:00:00Z');
+    expect(await scripted(broken)).toBe(3);
   }, 60_000);
 });
