@@ -1,6 +1,7 @@
 // Before the first spec that needs a database: one throwaway PostgreSQL with one migrated template in it, for all of
-// them. The specs find it through the environment (test/support/postgres.ts).
+// them. The specs find it through the environment (test/support/postgres.ts). The threads that read files run compiled.
 import './typescript-hooks.mjs';
+import { ensureBuilt } from '../../bin/build.mjs';
 
 /** @type {Promise<{ stop: () => Promise<void> }> | undefined} */
 let server;
@@ -18,6 +19,7 @@ export async function tearDown() {
 }
 
 async function start() {
+  await ensureBuilt(process.execPath);
   const { startThrowawayPostgres } = await import('./throwaway-postgres.ts');
   const { buildTemplate } = await import('./template.ts');
   const postgres = await startThrowawayPostgres();

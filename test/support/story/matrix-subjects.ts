@@ -13,6 +13,7 @@ import type { Bound } from './matrix.js';
 import { judged } from './matrix-judging.js';
 import { decided } from './matrix-outcomes.js';
 import { furnish, type Belongings } from './matrix-participant.js';
+import { unusedUrn } from './numbers.js';
 import { givePerson, type Person } from './people.js';
 import { frameworkInForce } from './scripts.js';
 
@@ -75,7 +76,7 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
   school: {
     bound: ofProvider,
     give: async (open, { provider }) => {
-      const urn = String(randomInt(400_000, 1_000_000));
+      const urn = unusedUrn();
       await givePerson(open, { roles: ['assessor'], provider, school: urn });
       return open.database.one<{ id: string }>(`select id from school where urn = $1`, [urn]);
     },

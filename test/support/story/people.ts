@@ -1,9 +1,10 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { findOrAddProvider, findOrAddSchool, findOrAddTrust } from '../../../src/people/schools.js';
 import { openSession } from '../../../src/people/open-session.js';
 import type { Database, Transaction } from '../../../src/platform/database/database.js';
 import type { Role } from '../../../src/platform/web/visitor.js';
 import { sessionCookie } from '../../../src/platform/web/adapter.js';
+import { unusedTrn } from './numbers.js';
 
 /** A person with a live session, second factor given: ready for `app.inject({ url, headers: person.headers })`. */
 export interface Person {
@@ -50,7 +51,7 @@ export async function givePerson(open: { readonly database: Database }, wish: Pe
           tx,
           `insert into participant (sign_in_id, name, trn, provider_id, trust_id, school_id)
            values ($1, $2, $3, $4, $5, $6) returning id`,
-          [signInId, name, wish.trn ?? String(randomInt(1_000_000, 10_000_000)), providerId, ...employer],
+          [signInId, name, wish.trn ?? unusedTrn(), providerId, ...employer],
         )
       : await idOf(
           tx,

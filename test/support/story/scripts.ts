@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { isRefusal } from '#libs/refusal';
 import type { Framework, MarkSet } from '#libs/rubric';
@@ -9,6 +9,7 @@ import { Frameworks } from '../../../src/qualification/index.js';
 import { freezeScripts } from '../../../src/submission/frozen-script.js';
 import { manifestHash, type Manifest } from '../../../src/submission/manifest.js';
 import type { TestApp } from '../app.js';
+import { unusedTrn } from './numbers.js';
 import { publishNpqel } from './qualification.js';
 
 /** What a script is to be like; what is not said has a valid default. */
@@ -128,7 +129,7 @@ async function insertScript(
     [
       signInId,
       wish.participantName ?? `Participant ${randomUUID().slice(0, 8)}`,
-      String(randomInt(1_000_000, 10_000_000)),
+      unusedTrn(),
       providerId,
       trustId,
       wish.coach?.name ?? null,
