@@ -142,7 +142,7 @@ function helmetOptions(config: Config): object {
 
 /** Who asks and what time it is, in one statement; assets and probes are asked by nobody. */
 async function greet(request: FastifyRequest, reply: FastifyReply, visitors: Visitors): Promise<void> {
-  if (isAsset(request)) return;
+  if (isAsset(request) || isProbe(request)) return;
   request.cspNonce =
     (reply as unknown as { cspNonce?: { script: string } }).cspNonce?.script ?? randomBytes(16).toString('base64');
   const { visitor, now, clockMoved } = await visitors.read(readSessionToken(request.headers.cookie));
@@ -153,7 +153,12 @@ async function greet(request: FastifyRequest, reply: FastifyReply, visitors: Vis
 }
 
 function isAsset(request: FastifyRequest): boolean {
-  return request.url.startsWith('/public/') || request.url === '/livez';
+  return request.url.startsWith('/public/');
+}
+
+/** They answer for themselves what is away, also while nobody can be known. */
+function isProbe(request: FastifyRequest): boolean {
+  return request.url === '/livez' || request.url === '/readyz';
 }
 
 /** Where somebody meant to submit and we failed, their session is remembered: it is known without the database. */
