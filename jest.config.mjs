@@ -71,6 +71,7 @@ export default {
   // Ten times what the slowest takes on two idle cores: a busy machine is no failure.
   testTimeout: 30_000,
   workerIdleMemoryLimit: '1GB',
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   projects: [
     project('checks', ['test/checks/**/*.spec.ts']),
     project('pure', ['libs/**/*.spec.ts', 'src/**/*.spec.ts', 'test/*.spec.ts']),
