@@ -23,7 +23,8 @@ export class AllocationNext {
     const count = await openBars(this.database, visitor.providerId);
     if (count === 0) return [];
     const detail = 'A tie was noted after they were allocated. Nothing is moved until you decide.';
-    const text = `Decide on ${sayCount(count, 'bar')} of people who hold scripts they may not judge`;
+    const whose = count === 1 ? 'assessor may not judge it' : 'assessors may not judge them';
+    const text = `Decide about ${sayCount(count, 'script')} whose ${whose}`;
     return [{ text, href: '/barred-assignments', dueAt: null, detail }];
   }
 }

@@ -9,7 +9,7 @@ import { sayDate, sayMoment } from '#libs/calendar';
 import { configToken } from '../config/config.token.js';
 import type { Config } from '../config/config.js';
 import { topicToken } from './live.js';
-import { navigationToken, type Navigation } from './navigation.js';
+import { linksAt, navigationToken, type Navigation } from './navigation.js';
 import type { PageReply } from './reply.js';
 import { noticeCookie } from './notice.js';
 import { publicDirectory, templateDirectory } from './places.js';
@@ -63,9 +63,7 @@ export class Templates {
       isDemo: this.config.mode === 'demo',
       now: request.now,
       clockMoved: request.clockMoved,
-      navigation: visitor?.isComplete
-        ? this.navigation(visitor.roles).map((link) => ({ ...link, active: isUnder(path, link.href) }))
-        : [],
+      navigation: linksAt(path, visitor?.isComplete ? this.navigation(visitor.roles) : []),
       problems: page.problems.length > 0 ? page.problems : (page.model['problems'] ?? []),
       problemOn: (field: string) => page.problems.find((problem) => problem.field === field)?.text,
       notice: readNotice(request),
@@ -78,10 +76,6 @@ export class Templates {
       liveToken: (topic: string) => (visitor ? topicToken(visitor.csrfToken, topic) : ''),
     };
   }
-}
-
-function isUnder(path: string, href: string): boolean {
-  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
 }
 
 function readNotice(request: FastifyRequest): string | null {
