@@ -19,8 +19,10 @@ export async function plantStory(config: Config, say: (line: string) => void): P
     const database = app.get(Database);
     if (await isPlanted(database)) return say('The story is planted already.');
     await holdToEmpty(database);
-    app.get(WorkLoop).start();
+    // Not before the clock is set back: what is ordered now would be due in three hundred days, and no other until then.
     const time = await StoryTime.begin(database, -300);
+    app.get(WorkLoop).start();
+    await time.catchUp();
     const actors = new Actors(app, database, publicAddress(config));
     await tellStory({ config, database, actors, time, say });
     await actors.leave();

@@ -14,9 +14,10 @@ export class StoryTime {
     private readonly database: Database,
     /** The day of the planting, in London. */
     readonly today: Temporal.PlainDate,
+    private readonly wasCutOff: boolean,
   ) {}
 
-  /** Begins, or goes on where an earlier planting was cut off. */
+  /** Sets the clock back, or finds it where an earlier planting was cut off. */
   static async begin(database: Database, firstDay: number): Promise<StoryTime> {
     const begun = await database.transact('job:story', async (tx) => {
       const [before] = await tx.query<{ today: string }>(
@@ -34,10 +35,12 @@ export class StoryTime {
       await tx.journal({ aggregate: 'story', id: 'story', act: 'story.begun', facts: { today: today.toString() } });
       return { today: today.toString(), isNew: true };
     });
-    const time = new StoryTime(database, Temporal.PlainDate.from(begun.today));
-    // What was cut off may have lost a sweep: another hour has another one.
-    if (!('isNew' in begun)) await time.advance((await database.now()).add({ minutes: 61 }));
-    return time;
+    return new StoryTime(database, Temporal.PlainDate.from(begun.today), !('isNew' in begun));
+  }
+
+  /** An earlier planting that was cut off may have lost a sweep: another hour has another one. */
+  async catchUp(): Promise<void> {
+    if (this.wasCutOff) await this.advance((await this.database.now()).add({ minutes: 61 }));
   }
 
   day(days: number): Temporal.PlainDate {

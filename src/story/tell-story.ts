@@ -6,6 +6,7 @@ import {
   type ParticipantOfTheStory,
 } from './cast/participants.js';
 import type { WindowKey } from './cast/windows.js';
+import { appeal, appealLate, decideAppeal, proposeChange } from './chapters/appeal.js';
 import { askTwo, refuseOne } from './chapters/ask.js';
 import { failAndDeclare } from './chapters/fail.js';
 import { bookPlace } from './chapters/book-places.js';
@@ -27,7 +28,7 @@ import { planWindows } from './chapters/plan-windows.js';
 import { sayHowTheyAre } from './chapters/say-how-they-are.js';
 import { makeReturn, planRelease } from './chapters/release.js';
 import type { Scene } from './chapters/scene.js';
-import { accredit, allocate, renewAccreditations } from './chapters/scripts.js';
+import { accredit, allocate, renewAccreditations, suspendOne } from './chapters/scripts.js';
 import { goOnStandardising, openStandardisation, standardise } from './chapters/standardise.js';
 
 /** The chapters, in the order in which they happened. Days are counted from the day of the planting. */
@@ -104,11 +105,13 @@ async function theSecondWindow(scene: Scene): Promise<void> {
   await time.goTo(-84, '08:31');
   await time.goTo(-76);
   await makeReturn(scene);
+  await appeal(scene);
   await handInAll(scene, judged, -74);
   await time.goTo(-70, '13:00');
   await time.goTo(-69);
   await allocate(scene, 'second');
   await time.goTo(-60);
+  await decideAppeal(scene);
   await bookAll(scene, 'fourth');
   for (const person of withEnding('resubmitting')) await bookPlace(scene, person, 'fourth', 'book-again');
   for (const person of judged) await markScript(scene, person, 'first', foundIn(person));
@@ -148,7 +151,7 @@ async function theThirdWindow(scene: Scene): Promise<void> {
   for (const person of withEnding('second-marking')) await beginMarking(scene, person, 'second', passing(person), 3);
 }
 
-/** Open now: nothing but drafts, one of them too long, and one that is handed in. */
+/** Open now: nothing but drafts, one of them too long, and one that is handed in, its count to be confirmed. */
 async function theOpenWindow(scene: Scene): Promise<void> {
   const { time, say } = scene;
   say('  the window that is open now …');
@@ -168,13 +171,18 @@ async function theOpenWindow(scene: Scene): Promise<void> {
     await sendEvidence(scene, person, 3);
   }
   for (const person of withEnding('resubmitting')) await sendAccount(scene, person, 'T2', { attempt: 2 });
+  // So near the limit that somebody has to look at what a PDF only lets us estimate.
+  for (const person of submitted) await sendAccount(scene, person, 'T1', { words: 3_990, inPdf: true });
   await handInAll(scene, submitted, -2);
+  await appealLate(scene);
+  await proposeChange(scene);
   await askTwo(scene);
   for (const person of [...over, ...drafting]) await linkEvidence(scene, person);
   await time.goTo(-1);
   await failAndDeclare(scene);
   for (const person of withEnding('agreeing')) await proposeFirstMarks(scene, person, 'first', passing(person));
   await declareLate(scene);
+  await suspendOne(scene);
   await time.settle();
 }
 

@@ -25,6 +25,7 @@ const endings: Readonly<
   booked: ['active', 'draft', null],
   'booked-later': ['active', 'draft', null],
   'not-booked': ['active', null, null],
+  'at-risk': ['active', null, null],
   deferred: ['deferred', null, null],
   lapsed: ['lapsed', null, null],
 };
@@ -58,16 +59,27 @@ describe('the planted story', () => {
     expect(rows).toEqual([{ enrolment, submission, marking }]);
   });
 
-  it('holds accounts that were read and counted: one is over the limit, and none is unreadable', async () => {
+  it('holds accounts that were read and counted: one is over the limit, one waits for a person, and none is unreadable', async () => {
     const { rows } = await client.query<{ verdict: string; count: number; most: number }>(
       `select count_verdict as verdict, count(*)::int as count, max(counted) as most from document
        where component <> 'evidence' group by 1 order by 1`,
     );
-    expect(rows.map(({ verdict }) => verdict)).toEqual(['over', 'within']);
-    expect(rows[0]).toMatchObject({ count: 1 });
-    expect(rows[1]?.most).toBeLessThanOrEqual(4_000);
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['needs-person', 'over', 'within']);
+    expect(rows.slice(0, 2).map(({ count }) => count)).toEqual([1, 1]);
+    expect(rows[2]?.most).toBeLessThanOrEqual(4_000);
     const { rows: bad } = await client.query(`select state from document where state <> 'checked'`);
     expect(bad).toEqual([]);
+  });
+
+  it('leaves something in each list of what a lead has to decide', async () => {
+    const { rows } = await client.query<Record<string, number>>(
+      `select (select count(*)::int from appeal where state = 'lodged') as appeals,
+              (select count(*)::int from outcome_change where state = 'proposed') as changes,
+              (select count(*)::int from circumstance_request where state = 'asked') as requests,
+              (select count(*)::int from stopped_marks where decision is null) as stopped,
+              (select count(*)::int from barred_assignment where kept_at is null and ended_at is null) as barred`,
+    );
+    expect(Object.entries(rows[0] ?? {}).filter(([, count]) => count === 0)).toEqual([]);
   });
 
   it('ends in the present: nothing that happened lies ahead of the clock, and the clock is not moved', async () => {

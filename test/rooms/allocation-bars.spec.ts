@@ -99,7 +99,7 @@ describe('a school that joins the participant’s trust while an assessor of it 
       assignment,
     ]);
     expect(state).toBe('marking');
-    expect(textOf((await visit(open, lead, '/')).text)).toContain('Decide on 1 bar');
+    expect(textOf((await visit(open, lead, '/')).text)).toContain('Decide about 1 script whose assessor may not judge it');
     const page = await visit(open, lead, '/barred-assignments');
     expect(page.text).toContain(`/assignments/${assignment}`);
     expect(page.text).not.toContain('Quill');
@@ -181,7 +181,7 @@ describe('marks that are locked by somebody who may not judge by now', () => {
     expect(both.filter(({ status }) => status === 422)).toHaveLength(1);
     expect(both.flatMap(({ problems }) => problems).join()).toContain('settled already');
     expect((await bars()).map(({ keptWhy }) => keptWhy)).toEqual(['Marked before the school joined']);
-    expect(textOf((await visit(open, lead, '/')).text)).not.toContain('Decide on');
+    expect(textOf((await visit(open, lead, '/')).text)).not.toContain('Decide about');
     expect(await journalOf(open, 'assignment', assignment)).toContain('assignment.bar-kept');
   });
 

@@ -19,6 +19,7 @@ export type Ending =
   | 'booked'
   | 'booked-later'
   | 'not-booked'
+  | 'at-risk'
   | 'deferred'
   | 'lapsed';
 
@@ -71,11 +72,12 @@ const rows: readonly (readonly [string, number, SchoolKey, WindowKey | null, End
   ['Vikram Saltonstow', -90, 'orchardLane', null, 'not-booked', 'Philippa Thorncastle'],
   ['Winifred Astercombe', -300, 'lanternQuay', null, 'deferred', 'Magnus Dovercote'],
   ['Xanthe Bellweather', -585, 'weirHouse', null, 'lapsed', 'Rosalind Inkpenny'],
+  ['Yolande Ferncastle', -470, 'millrace', null, 'at-risk', 'Magnus Dovercote'],
 ];
 
 const sponsors = ['Alistair Crowhurst', 'Beatrix Nightingale-Foy', 'Cornelius Haddow', 'Delphine Marsh-Ryder'] as const;
 
-/** Twenty-four people, each at another place of a script's life. */
+/** Twenty-five people, each at another place of a script's life. */
 export const participants: readonly ParticipantOfTheStory[] = rows.map(
   ([name, startsOn, school, window, ending, coach], index) => ({
     ...personOf(name),

@@ -26,6 +26,7 @@ function one(
 export const administrator = one('Odette Marchbanks', ['administrator'], 'Enrols, plans windows, moves the clock');
 export const lead = one('Rafferty Coldwell', ['lead'], 'Allocates, freezes and closes batches, plans releases');
 export const secondLead = one('Ingrid Sallowpenn', ['lead'], 'Approves what the other lead has planned');
+export const thirdLead = one('Mungo Ravenscar', ['lead'], 'Took no part in what was released: decides appeals');
 export const seniors = [
   one('Bartholomew Quince', ['senior-assessor'], 'Decides where two assessors cannot agree'),
   one('Yusra Fairlight', ['senior-assessor'], 'Decides where two assessors cannot agree'),
@@ -52,6 +53,7 @@ export const qaAgent = one('Lowri Ambergrove', ['qa-agent'], 'Looks at what was 
 export const invitedStaff: readonly StaffOfTheStory[] = [
   lead,
   secondLead,
+  thirdLead,
   ...seniors,
   ...assessors,
   ...moderators,

@@ -1,6 +1,6 @@
 import type { StoryFile } from '../actors.js';
 import { participants, type ParticipantOfTheStory } from '../cast/participants.js';
-import { composeAccount } from '../papers/compose-account.js';
+import { composeAccount, type Account } from '../papers/compose-account.js';
 import { evidenceOf } from '../papers/evidence.js';
 import { writeDocx } from '../papers/write-docx.js';
 import { writePdf } from '../papers/write-pdf.js';
@@ -13,21 +13,25 @@ export async function sendAccount(
   { actors }: Scene,
   person: ParticipantOfTheStory,
   task: Task,
-  { words = wordsOf(person), attempt = 1 } = {},
+  { words = wordsOf(person), attempt = 1, inPdf = isInPdf(person) } = {},
 ): Promise<void> {
   const name = attempt === 1 ? person.name : `${person.name}, again`;
   await actors.upload(
     person.email,
     `account-${task}-${attempt}`,
     { component: `account-${task}`, title: '' },
-    async () => accountFile(person, task, name, words),
+    async () => accountFile(person, task, composeAccount(task, name, words), inPdf),
   );
 }
 
-async function accountFile(person: ParticipantOfTheStory, task: Task, name: string, words: number): Promise<StoryFile> {
-  const account = composeAccount(task, name, words);
+async function accountFile(
+  person: ParticipantOfTheStory,
+  task: Task,
+  account: Account,
+  inPdf: boolean,
+): Promise<StoryFile> {
   const fileName = `${person.name.split(' ').at(-1)} ${task === 'T1' ? 'strategy' : 'project'} final`;
-  return isInPdf(person)
+  return inPdf
     ? { fileName: `${fileName}.pdf`, bytes: await writePdf(account, person.name) }
     : { fileName: `${fileName}.docx`, bytes: await writeDocx(account, person.name) };
 }

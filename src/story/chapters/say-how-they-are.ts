@@ -19,6 +19,7 @@ const lines: Readonly<Record<Ending, string>> = {
   booked: 'Has a place in the window that is open, and no files yet',
   'booked-later': 'Has a place in a window to come',
   'not-booked': 'Is enrolled and has not booked',
+  'at-risk': 'Has not booked, and has less than 90 days left',
   deferred: 'Is deferred: the clock stands still',
   lapsed: 'Ran out of time and has lapsed',
 };

@@ -58,6 +58,20 @@ export async function renewAccreditations({ actors, database, time }: Scene): Pr
   }
 }
 
+/** Somebody who has nothing in hand is stopped after a complaint: a lead has to decide about the marks that are locked. */
+export async function suspendOne({ actors, database }: Scene): Promise<void> {
+  const [stopped] = await database.query<{ id: string }>(
+    `select c.id from accreditation c where c.state = 'accredited'
+       and exists (select from assignment a where a.assessor_id = c.staff_id and a.state = 'locked')
+       and not exists (select from assignment a where a.assessor_id = c.staff_id and a.state in ('assigned', 'marking'))
+     order by c.id limit 1`,
+  );
+  if (!stopped) throw new Error('Everybody who marks has something in hand');
+  await actors.act(lead.email, 'suspend', `/accreditations/${stopped.id}/suspension`, {
+    reason: 'A complaint about comments on three scripts is being looked into.',
+  });
+}
+
 async function accreditationOf(database: Scene['database'], staffId: string): Promise<string> {
   return (await database.one<{ id: string }>(`select id from accreditation where staff_id = $1`, [staffId])).id;
 }

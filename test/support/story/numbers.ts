@@ -5,7 +5,7 @@ function numbersFrom(first: number): () => string {
 }
 
 /** A teacher reference number that nobody has and no spec names: seven digits. */
-export const unusedTrn = numbersFrom(9_000_001);
+export const unusedTrn = numbersFrom(9_100_001);
 
 /** A school's number that no school has and no spec names: six digits. */
 export const unusedUrn = numbersFrom(500_001);
