@@ -33,6 +33,8 @@ export interface Cohort {
   /** The true marks by script: what no policy is given. */
   readonly truth: ReadonlyMap<string, MarkSet>;
   readonly assessors: readonly string[];
+  /** Who adjudicates and moderates: nothing is known of them beforehand. */
+  readonly seniors: readonly string[];
   readonly onProbation: ReadonlySet<string>;
   /** What standardisation told of each assessor: three definitive scripts, every criterion. */
   readonly comparisons: readonly Comparison[];
@@ -101,7 +103,14 @@ export function drawCohort(family: Family, { mean, error }: Calibration, seed: s
     }).flat(),
   );
   const onProbation = new Set(panel.filter(() => chance.unit() < 0.1).map(({ id }) => id));
-  return { scripts, truth, assessors: panel.map(({ id }) => id), onProbation, comparisons };
+  return {
+    scripts,
+    truth,
+    assessors: panel.map(({ id }) => id),
+    seniors: seniors.map(({ id }) => id),
+    onProbation,
+    comparisons,
+  };
 }
 
 function drawAssessor(family: Family, error: number, id: string, chance: Chance): VirtualAssessor {

@@ -1,5 +1,5 @@
 import { sha256 } from '#libs/ledger';
-import { npqel2017, secondMarkReasons, totals, type MarkSet } from '#libs/rubric';
+import { npqel2017, secondMarkReasons, totals, type MarkSet, type SecondMarkBudget } from '#libs/rubric';
 import {
   assurance,
   changeSample,
@@ -15,15 +15,16 @@ import {
 } from '#libs/sampling';
 import {
   estimateMarkers,
+  hasSecondGo,
   isDrawnForSecond,
   priorOf,
   rankScripts,
   spendByRule,
   type MarkedScript,
-  type Marker,
+  type Ranked,
 } from '#libs/second-marks';
 import type { Cohort, VirtualScript } from './cohort.js';
-import { moderated, once, passed, twice, type Looked } from './second-looks.js';
+import { adjudicated, moderated, once, passed, twice, type Looked } from './second-looks.js';
 
 const framework = npqel2017;
 
@@ -59,26 +60,21 @@ const sampled =
     return { standing, drawing: { from: new Map(scripts.map(({ number, first }) => [number, first.marks])), draw } };
   };
 
-/** As much as fixed 10 % spends, adjudications included, where the decision is likeliest to flip. */
-const atEqualCost: Policy = (cohort) => {
-  const standing = new Map(cohort.scripts.map((script) => [script.number, once(script)]));
-  let left = Math.ceil(cohort.scripts.length / 10);
-  for (const { script } of rank(cohort, standing)) {
-    if (left <= 0) break;
-    const looked = twice(cohort.scripts.find(({ number }) => number === script)!);
-    standing.set(script, looked);
-    left -= looked.cost;
-  }
-  return { standing, drawing: null };
-};
+/** As much as fixed 10 % spends, where the decision is likeliest to flip: by the framework's rule, of which the classes and the draw are left out. */
+const atEqualCost =
+  (rule: SecondMarkBudget): Policy =>
+  (cohort) => {
+    const standing = new Map(cohort.scripts.map((script) => [script.number, once(script)]));
+    spend(cohort, standing, { ...rule, percent: 10, leastChancePct: 0 }, new Set());
+    return { standing, drawing: null };
+  };
 
 /** Second marks wherever the decision may flip with this chance, whatever class the script is of; no moderation. */
 const byFlipChance =
   (least: number): Policy =>
   (cohort) => {
-    const before = new Map(cohort.scripts.map((script) => [script.number, once(script)]));
     const doubtful = new Set(
-      rank(cohort, before)
+      rank(cohort)
         .filter(({ chanceOfFlip }) => chanceOfFlip >= least)
         .map(({ script }) => script),
     );
@@ -139,16 +135,36 @@ const byTheFramework: Policy = (cohort, seed) => {
 function markedByTheFramework(cohort: VisibleCohort, seed: string): Map<string, Looked> {
   const { randomPct, budget } = framework.secondMarking;
   const standing = new Map(cohort.scripts.map((script) => [script.number, once(script)]));
-  const ranked = rank(cohort, standing);
-  const already = new Set(
-    cohort.scripts
-      .filter((script) => isMarkedTwice(cohort, script) || isDrawnForSecond(seed, script.number, randomPct))
-      .map(({ number }) => number),
-  );
-  const chosen = new Set(budget ? spendByRule(budget, ranked, already).scripts : []);
-  for (const script of cohort.scripts)
-    if (already.has(script.number) || chosen.has(script.number)) standing.set(script.number, twice(script));
+  const already = new Set<string>();
+  for (const script of cohort.scripts) {
+    if (!isMarkedTwice(cohort, script) && !isDrawnForSecond(seed, script.number, randomPct)) continue;
+    already.add(script.number);
+    standing.set(script.number, twice(script));
+  }
+  if (budget) spend(cohort, standing, budget, already);
   return standing;
+}
+
+/**
+ * Spends a budget as the product does: when the first marks are in, and where the rule says so a second time when what was asked for
+ * is settled. What an adjudication took on the way is taken off the second go.
+ */
+function spend(
+  cohort: VisibleCohort,
+  standing: Map<string, Looked>,
+  rule: SecondMarkBudget,
+  already: ReadonlySet<string>,
+): void {
+  const scripts = new Map(cohort.scripts.map((script) => [script.number, script]));
+  const first = spendByRule(rule, rank(cohort), { already, spent: null });
+  for (const { script, account } of first.looks) standing.set(script, twice(scripts.get(script)!, account));
+  if (!hasSecondGo(rule)) return;
+  const spent = first.looks.reduce((sum, { script }) => sum + standing.get(script)!.cost, 0);
+  const settled = new Set([...standing].filter(([, { isAdjudicated }]) => isAdjudicated).map(([script]) => script));
+  for (const { script, account, by } of spendByRule(rule, rank(cohort, standing), { already: settled, spent }).looks) {
+    const one = scripts.get(script)!;
+    standing.set(script, by === 'second' ? twice(one, account) : adjudicated(one, standing.get(script)!, account));
+  }
 }
 
 function isMarkedTwice(cohort: VisibleCohort, script: VirtualScript): boolean {
@@ -184,13 +200,20 @@ function frameItem(
 /** What is believed of a marker of whom nothing is known yet. */
 const prior = priorOf(framework.secondMarking.budget!);
 
-function rank(cohort: VisibleCohort, standing: ReadonlyMap<string, Looked>): ReturnType<typeof rankScripts> {
-  const markers: ReadonlyMap<string, Marker> = estimateMarkers(cohort.assessors, cohort.comparisons, prior);
-  const round = cohort.scripts.map(({ number }): MarkedScript => {
-    const { marks, readings } = standing.get(number)!;
-    return { script: number, readings, standing: marks };
+/** The scripts of a cohort as they are marked once: several policies begin from there. */
+const ranks = new WeakMap<VisibleCohort['scripts'], Ranked[]>();
+
+function rank(cohort: VisibleCohort, standing?: ReadonlyMap<string, Looked>): Ranked[] {
+  const known = standing ? undefined : ranks.get(cohort.scripts);
+  if (known) return known;
+  const markers = estimateMarkers([...cohort.assessors, ...cohort.seniors], cohort.comparisons, prior);
+  const round = cohort.scripts.map((script): MarkedScript => {
+    const { marks, readings } = standing?.get(script.number) ?? once(script);
+    return { script: script.number, readings, standing: marks };
   });
-  return rankScripts(framework, round, markers);
+  const ranked = rankScripts(framework, round, markers);
+  if (!standing) ranks.set(cohort.scripts, ranked);
+  return ranked;
 }
 
 /** Every policy by the name it is printed under. */
@@ -203,7 +226,8 @@ export const policies: Readonly<Record<string, Policy>> = {
   '√N': sampled(plain({ kind: 'square-root' })),
   'Pearson’s table': sampled(plain(pearson().size)),
   'assurance 5 %, 95 %': sampled(plain(assurance().size)),
-  'ours, equal cost': atEqualCost,
+  'ours, equal cost': atEqualCost({ ...framework.secondMarking.budget!, scope: 'account', firstGoPct: 67 }),
+  'whole scripts, equal cost': atEqualCost(framework.secondMarking.budget!),
   'ours, flip chance 2 %': byFlipChance(0.02),
   'ours, default': byTheFramework,
 };

@@ -1,5 +1,5 @@
 import type { MarkSet } from '#libs/rubric';
-import { calibrate, drawCohort, type Cohort } from './cohort.js';
+import { calibrate, drawCohort, type Calibration, type Cohort } from './cohort.js';
 import type { Family } from './families.js';
 import { policies, statedChance, type Drawing, type Policy } from './policies.js';
 import { passed } from './second-looks.js';
@@ -31,26 +31,32 @@ interface Counted {
   readonly seen: number;
 }
 
-/** How often each cohort's sample is drawn: a draw is cheap, and its chance is what is compared. */
-const drawsOfACohort = 30;
+/** How often each cohort's sample is drawn where nobody says: enough to see a chance that is wrong by some points. */
+export const drawsOfACohort = 30;
 
-/** Runs every policy on the same `cohorts` virtual cohorts of a family. The same lines for the same arguments. */
+/**
+ * Runs every policy on the same `cohorts` virtual cohorts of a family, and draws each cohort's sample `draws` times. The same lines
+ * for the same arguments.
+ */
 export function simulateFamily(
   family: Family,
   cohorts: number,
   seed: string,
-  calibration = calibrate(family, passed),
+  {
+    calibration = calibrate(family, passed),
+    draws = drawsOfACohort,
+  }: { calibration?: Calibration; draws?: number } = {},
 ): Line[] {
   const counted = new Map<string, Counted[]>(Object.keys(policies).map((name) => [name, []]));
   for (let at = 0; at < cohorts; at += 1) {
     const cohort = drawCohort(family, calibration, `${seed} ${family.name} ${at}`);
     for (const [name, policy] of Object.entries(policies))
-      counted.get(name)!.push(count(cohort, policy, `${seed} ${family.name} ${at}`));
+      counted.get(name)!.push(count(cohort, policy, `${seed} ${family.name} ${at}`, draws));
   }
   return [...counted].map(([policy, counts]) => ({ policy, family: family.name, cohorts, seed, ...figuresOf(counts) }));
 }
 
-function count(cohort: Cohort, policy: Policy, seed: string): Counted {
+function count(cohort: Cohort, policy: Policy, seed: string, draws: number): Counted {
   const { truth, ...visible } = cohort;
   const isWrong = (script: string, marks: MarkSet): boolean => passed(marks) !== passed(truth.get(script)!);
   const judged = policy(visible, `${seed} 0`);
@@ -59,7 +65,7 @@ function count(cohort: Cohort, policy: Policy, seed: string): Counted {
     scripts: looked.length,
     wrong: looked.filter(([script, { marks }]) => isWrong(script, marks)).length,
     marks: looked.reduce((sum, [, { cost }]) => sum + cost, 0),
-    ...countDraws(judged.drawing, isWrong, seed),
+    ...countDraws(judged.drawing, isWrong, seed, draws),
   };
 }
 
@@ -68,13 +74,14 @@ function countDraws(
   drawing: Drawing | null,
   isWrong: (script: string, marks: MarkSet) => boolean,
   seed: string,
+  times: number,
 ): Pick<Counted, 'draws' | 'stated' | 'seen'> {
   let [draws, stated, seen] = [0, 0, 0];
   const allWrong = [...(drawing?.from ?? [])]
     .filter(([script, marks]) => isWrong(script, marks))
     .map(([script]) => script);
   if (!drawing || allWrong.length === 0) return { draws, stated, seen };
-  for (let draw = 0; draw < drawsOfACohort; draw += 1) {
+  for (let draw = 0; draw < times; draw += 1) {
     const sample = drawing.draw(`${seed} draw ${draw}`);
     const census = new Set(sample.items.filter(({ stratum }) => stratum === 'census').map(({ script }) => script));
     const wrong = new Set(allWrong.filter((script) => !census.has(script)));

@@ -40,7 +40,7 @@ describe('a virtual cohort', () => {
 });
 
 describe('the policies', () => {
-  const lines = simulateFamily(usual, 4, 'spec', calibration);
+  const lines = simulateFamily(usual, 16, 'spec', { calibration });
   const line = (policy: string): (typeof lines)[number] => {
     const found = lines.find((one) => one.policy === policy);
     if (!found) throw new Error(`No policy is called ${policy}`);
@@ -51,12 +51,14 @@ describe('the policies', () => {
     expect(lines.map(({ policy }) => policy)).toEqual(Object.keys(policies));
     for (const name of ['fixed 10 %', 'ours, equal cost', 'ours, default'])
       expect(line(name).interval[1]).toBeGreaterThanOrEqual(line(name).wrongPer1000);
-    expect(simulateFamily(usual, 2, 'spec', calibration)).toEqual(simulateFamily(usual, 2, 'spec', calibration));
+    expect(simulateFamily(usual, 2, 'spec', { calibration })).toEqual(
+      simulateFamily(usual, 2, 'spec', { calibration }),
+    );
   });
 
   it('cost what they say: nothing for marking once, and no more for ours at equal cost than for the tenth', () => {
     expect(line('marked once').extraMarks).toBe(0);
-    expect(line('ours, equal cost').extraMarks).toBeLessThanOrEqual(line('fixed 10 %').extraMarks + 0.01);
+    expect(line('ours, equal cost').extraMarks).toBeLessThanOrEqual(line('fixed 10 %').extraMarks);
   });
 
   it('let less through where they look where it matters', () => {

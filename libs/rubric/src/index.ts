@@ -26,6 +26,7 @@ export {
   mergeAgreed,
 } from './compare-marks.js';
 export { agreeReasons } from './agree-reasons.js';
+export { shareOfMarking } from './share-of-marking.js';
 export { type FirstMarking, secondMarkReasons } from './second-marking.js';
 export {
   judgeQualification,

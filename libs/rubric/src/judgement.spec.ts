@@ -10,6 +10,7 @@ import {
   mergeAgreed,
   npqel2017,
   secondMarkReasons,
+  shareOfMarking,
 } from './index.js';
 
 const codes = npqel2017.criteria.map(({ code }) => code);
@@ -200,5 +201,28 @@ describe('the coverage of evidence', () => {
     }));
     expect(evidenceCoverage({ ...npqel2017, criteria }, []).some(({ missing }) => missing)).toBe(false);
     expect(evidenceCoverage(npqel2017, []).every(({ missing }) => missing)).toBe(true);
+  });
+});
+
+describe('what marking a part of a script takes', () => {
+  const ofTask = (code: string): string[] =>
+    npqel2017.criteria.filter(({ task }) => task === code).map((criterion) => criterion.code);
+
+  it('is all of it for every criterion, nothing for none, and the accounts add up', () => {
+    expect(shareOfMarking(npqel2017, codes)).toBeCloseTo(1, 12);
+    expect(shareOfMarking(npqel2017, [])).toBe(0);
+    expect(shareOfMarking(npqel2017, ofTask('T1')) + shareOfMarking(npqel2017, ofTask('T2'))).toBeCloseTo(1, 12);
+  });
+
+  it('has a whole account read for one criterion in it: a third of the hours is reading, half of that an account', () => {
+    // 0.33 / 2 + 0.67 / 17
+    expect(shareOfMarking(npqel2017, ['1.4.1'])).toBeCloseTo(0.165 + 0.67 / 17, 12);
+    expect(shareOfMarking(npqel2017, ['1.4.1', '1.4.2'])).toBeCloseTo(0.165 + (2 * 0.67) / 17, 12);
+    expect(shareOfMarking(npqel2017, ['1.4.1', '1.4.3'])).toBeCloseTo(0.33 + (2 * 0.67) / 17, 12);
+  });
+
+  it('goes by criteria alone in versions that say nothing of reading', () => {
+    const { readingPct: _, ...marking } = npqel2017.marking;
+    expect(shareOfMarking({ ...npqel2017, marking }, ['1.4.1'])).toBeCloseTo(1 / 17, 12);
   });
 });

@@ -108,6 +108,7 @@ export const marking = object<rules.MarkingRule>({
   lockGraceMinutes: nullable(whole(0, 1440)),
   agreeReasons: nullable(list(text, 1)),
   hoursPerScript: nullable(some),
+  readingPct: nullable(percent),
 });
 
 export const secondMarking = object<rules.SecondMarkingRule>({
@@ -118,6 +119,8 @@ export const secondMarking = object<rules.SecondMarkingRule>({
   budget: nullable(
     object<rules.SecondMarkBudget>({
       percent,
+      scope: oneOf('script', 'account'),
+      firstGoPct: percent,
       leastChancePct: percent,
       severityHundredths: some,
       spreadHundredths: some,

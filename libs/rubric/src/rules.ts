@@ -136,6 +136,11 @@ export interface MarkingRule {
   readonly agreeReasons?: readonly string[] | null;
   /** What one mark of one script takes, for the forecast; null, or absent in a version of before, where nobody says. */
   readonly hoursPerScript?: number | null;
+  /**
+   * Of those hours, whole percent, what reading the accounts takes; the rest is judging criteria with their evidence. Null, or
+   * absent in a version of before: a mark costs the same for every criterion (`shareOfMarking`).
+   */
+  readonly readingPct?: number | null;
 }
 
 /** A reason that sends a script to a second, blind marker whatever the draw says. */
@@ -146,8 +151,15 @@ export type SecondMarkClass = 'first-mark-fails' | 'area-near-threshold' | 'asse
  * of whom nothing is known yet stands here too, in hundredths of a mark of one criterion.
  */
 export interface SecondMarkBudget {
-  /** Of the scripts of a round, whole percent, rounded up. */
+  /** In whole markings, of the scripts of a round, whole percent, rounded up. */
   readonly percent: number;
+  /** What one look covers: the whole script, or one account with its criteria, at its share of a marking. Absent: the script. */
+  readonly scope?: 'script' | 'account';
+  /**
+   * Of the budget, whole percent, what is spent when the first marks are in. The rest is spent when those looks are settled, on what
+   * is then the likeliest to be wrong, by adjudicators where two have looked. Absent: all at once.
+   */
+  readonly firstGoPct?: number;
   /** Below this chance that the decision is wrong, in whole percent, nothing is spent. */
   readonly leastChancePct: number;
   /** The standard deviation of severities in a panel. */

@@ -10,13 +10,6 @@ export {
   nearestMark,
   trueChances,
 } from './marker.js';
-export {
-  type Chosen,
-  type MarkedScript,
-  type Ranked,
-  rankScripts,
-  type Reading,
-  spendBudget,
-  spendByRule,
-} from './rank-scripts.js';
+export { type MarkedScript, type Ranked, type RankedAccount, rankScripts, type Reading } from './rank-scripts.js';
 export { isDrawnForSecond } from './second-draw.js';
+export { type Chosen, type Go, hasSecondGo, type Look, spendByRule } from './spend-budget.js';

@@ -1,15 +1,15 @@
-import type { Framework, MarkSet, SecondMarkBudget } from '#libs/rubric';
+import { shareOfMarking, type Framework, type MarkSet } from '#libs/rubric';
 import { chanceOfFlip } from './chance-of-pass.js';
 import { expectScripts } from './expect-scripts.js';
 import { givenChances, trueChances, type Given, type MarkChances, type Marker } from './marker.js';
 
-/** Marks that somebody gave blind. */
+/** Marks that somebody gave blind: of the script, or of one account only. */
 export interface Reading {
   readonly assessor: string;
   readonly marks: MarkSet;
 }
 
-/** A script whose first marks are locked, with every blind reading of it so far. */
+/** A script whose first marks are locked, with every blind reading of it so far. The first is of all that is in scope. */
 export interface MarkedScript {
   readonly script: string;
   readonly readings: readonly [Reading, ...Reading[]];
@@ -18,11 +18,24 @@ export interface MarkedScript {
   readonly carriedForward?: MarkSet;
 }
 
+/** One account of a script, as something that somebody could look at again. */
+export interface RankedAccount {
+  readonly account: string;
+  /** The chance that the decision flips if the true marks of this account were known and all others stood still: 0 to 1. */
+  readonly chanceOfFlip: number;
+  /** What a look takes, as a fraction of marking a whole script. */
+  readonly share: number;
+  /** How many people have marked it. */
+  readonly readings: number;
+}
+
 /** A script with the chance that its decision is wrong, as far as its marks and its markers tell. */
 export interface Ranked {
   readonly script: string;
   /** 0 to 1. */
   readonly chanceOfFlip: number;
+  /** Those with a criterion in the script's scope, in the framework's order. */
+  readonly accounts: readonly RankedAccount[];
 }
 
 /**
@@ -49,55 +62,44 @@ export function rankScripts(
   );
   const chancesOf = new Map([...markers].map(([assessor, marker]) => [assessor, givenChances(marker)]));
   return round
-    .map(({ script, readings, standing, carriedForward }) => {
+    .map((one) => {
+      const { script, readings, standing, carriedForward } = one;
       const chances: Record<string, MarkChances> = {};
       for (const code of Object.keys(readings[0].marks)) {
-        const given = readings.map(({ assessor, marks }) => ({ mark: marks[code]!, by: chancesOf.get(assessor)! }));
+        const given = readings.flatMap(({ assessor, marks }): Given[] =>
+          marks[code] === undefined ? [] : [{ mark: marks[code], by: chancesOf.get(assessor)! }],
+        );
         chances[code] = trueChances(given as [Given, ...Given[]], expected.get(script)!);
       }
-      return { script, chanceOfFlip: chanceOfFlip(framework, standing, chances, carriedForward) };
+      return {
+        script,
+        chanceOfFlip: chanceOfFlip(framework, standing, chances, carriedForward),
+        accounts: rankAccounts(framework, one, chances),
+      };
     })
     .sort((a, b) => b.chanceOfFlip - a.chanceOfFlip || (a.script < b.script ? -1 : 1));
+}
+
+function rankAccounts(
+  framework: Framework,
+  { readings, standing, carriedForward }: MarkedScript,
+  chances: Readonly<Record<string, MarkChances>>,
+): RankedAccount[] {
+  return framework.tasks.flatMap(({ code: account }) => {
+    const own = framework.criteria.flatMap(({ code, task }) => (task === account && chances[code] ? [code] : []));
+    if (own.length === 0) return [];
+    const moving = Object.fromEntries(own.map((code) => [code, chances[code]!]));
+    return {
+      account,
+      chanceOfFlip: chanceOfFlip(framework, standing, moving, carriedForward),
+      share: shareOfMarking(framework, own),
+      readings: readings.filter(({ marks }) => own.every((code) => marks[code] !== undefined)).length,
+    };
+  });
 }
 
 function countsOf(marks: MarkSet): [number, number, number] {
   const counts: [number, number, number] = [0, 0, 0];
   for (const mark of Object.values(marks)) counts[mark] += 1;
   return counts;
-}
-
-/** A budget spent from the top, and what it leaves. */
-export interface Chosen {
-  readonly scripts: readonly string[];
-  /** How many decisions are expected to be wrong among those that nobody looks at again. */
-  readonly expectedWrongLeft: number;
-}
-
-/** Spends `budget` second marks on the scripts whose decision is likeliest to flip; `already` are marked twice in any case and cost nothing of it. */
-export function spendBudget(
-  ranked: readonly Ranked[],
-  budget: number,
-  already: ReadonlySet<string> = new Set(),
-): Chosen {
-  const free = ranked.filter(({ script }) => !already.has(script));
-  return {
-    scripts: free.slice(0, budget).map(({ script }) => script),
-    expectedWrongLeft: free.slice(budget).reduce((sum, { chanceOfFlip: chance }) => sum + chance, 0),
-  };
-}
-
-/**
- * Spends what the framework's rule allows for a round: its percent of all scripts, rounded up, but nothing where a decision
- * flips with less than its least chance. `already`: marked twice in any case.
- */
-export function spendByRule(
-  { percent, leastChancePct }: SecondMarkBudget,
-  ranked: readonly Ranked[],
-  already: ReadonlySet<string>,
-): Chosen & { readonly budget: number } {
-  const budget = Math.ceil((ranked.length * percent) / 100);
-  const doubtful = ranked.filter(
-    ({ script, chanceOfFlip: chance }) => !already.has(script) && chance * 100 >= leastChancePct,
-  );
-  return { budget, ...spendBudget(ranked, Math.min(budget, doubtful.length), already) };
 }

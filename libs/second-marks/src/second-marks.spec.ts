@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { npqel2017, passes, type Framework, type Mark, type MarkSet } from '#libs/rubric';
+import { criterionOf, npqel2017, passes, type Framework, type Mark, type MarkSet } from '#libs/rubric';
 import {
   chanceOfFlip,
   chanceOfPass,
@@ -9,11 +9,12 @@ import {
   isDrawnForSecond,
   nearestMark,
   rankScripts,
-  spendBudget,
   spendByRule,
   trueChances,
+  type Chosen,
   type Comparison,
   type MarkChances,
+  type Ranked,
 } from './index.js';
 
 const codes = npqel2017.criteria.map(({ code }) => code);
@@ -139,6 +140,8 @@ describe('what is known of a marker', () => {
 
 describe('the scripts whose decision is likeliest to flip', () => {
   const markers = estimateMarkers(['A'], [], prior);
+  const only = (marks: MarkSet, task: string): MarkSet =>
+    Object.fromEntries(Object.entries(marks).filter(([code]) => criterionOf(npqel2017, code)?.task === task));
   /** Exactly at the threshold of every area: each single mark that is one too high would fail it. */
   const atThreshold = all(1);
   const safe = all(2);
@@ -148,50 +151,45 @@ describe('the scripts whose decision is likeliest to flip', () => {
     standing: marks,
   });
 
-  it('come first, and a budget is spent from there; what it leaves is the sum of what is not looked at', () => {
+  it('come first, each with its accounts', () => {
     const ranked = rankScripts(npqel2017, [marked('1', safe), marked('2', atThreshold), marked('3', safe)], markers);
     expect(ranked.map(({ script }) => script)).toEqual(['2', '1', '3']);
-    const chosen = spendBudget(ranked, 1);
-    expect(chosen.scripts).toEqual(['2']);
-    expect(chosen.expectedWrongLeft).toBeCloseTo((ranked[1]?.chanceOfFlip ?? 0) + (ranked[2]?.chanceOfFlip ?? 0), 12);
+    const accounts = ranked[0]!.accounts;
+    expect(accounts.map(({ account, readings }) => [account, readings])).toEqual([
+      ['T1', 1],
+      ['T2', 1],
+    ]);
+    expect(accounts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+    for (const { chanceOfFlip: within } of accounts) expect(within).toBeGreaterThan(0);
   });
 
-  it('are chosen by the framework’s rule: a share of the round, and none whose decision hardly flips', () => {
-    const rule = {
-      percent: 50,
-      leastChancePct: 2,
-      severityHundredths: 8,
-      spreadHundredths: 25,
-      spreadVariesHundredths: 25,
-    };
-    const ranked = [
-      { script: '1', chanceOfFlip: 0.3 },
-      { script: '2', chanceOfFlip: 0.2 },
-      { script: '3', chanceOfFlip: 0.02 },
-      { script: '4', chanceOfFlip: 0.0199 },
-      { script: '5', chanceOfFlip: 0 },
-    ];
-    const left = (chances: readonly number[]): unknown =>
-      expect.closeTo(
-        chances.reduce((sum, one) => sum + one, 0),
-        10,
-      );
-    expect(spendByRule(rule, ranked, new Set())).toEqual({
-      budget: 3,
-      scripts: ['1', '2', '3'],
-      expectedWrongLeft: left([0.0199]),
-    });
-    expect(spendByRule(rule, ranked, new Set(['1', '2']))).toEqual({
-      budget: 3,
-      scripts: ['3'],
-      expectedWrongLeft: left([0.0199]),
-    });
-    expect(spendByRule({ ...rule, percent: 10 }, ranked, new Set()).scripts).toEqual(['1']);
-  });
-
-  it('cost nothing where they are marked twice in any case', () => {
-    const ranked = rankScripts(npqel2017, [marked('1', safe), marked('2', atThreshold)], markers);
-    expect(spendBudget(ranked, 1, new Set(['2'])).scripts).toEqual(['1']);
+  it('have an account less where it is not in scope, and in the account that was marked again two readings', () => {
+    const own = only(atThreshold, 'T1');
+    const [resubmitted] = rankScripts(
+      npqel2017,
+      [{ script: '1', readings: [{ assessor: 'A', marks: own }], standing: own, carriedForward: only(safe, 'T2') }],
+      markers,
+    );
+    expect(resubmitted?.accounts.map(({ account }) => account)).toEqual(['T1']);
+    const twoMarkers = estimateMarkers(['A', 'B'], [], prior);
+    const [once] = rankScripts(npqel2017, [marked('1', atThreshold)], twoMarkers);
+    const [again] = rankScripts(
+      npqel2017,
+      [
+        {
+          script: '1',
+          readings: [
+            { assessor: 'A', marks: atThreshold },
+            { assessor: 'B', marks: own },
+          ],
+          standing: atThreshold,
+        },
+      ],
+      twoMarkers,
+    );
+    expect(again?.accounts.map(({ readings }) => readings)).toEqual([2, 1]);
+    expect(again?.accounts[0]?.chanceOfFlip).toBeLessThan(once?.accounts[0]?.chanceOfFlip ?? 0);
+    expect(again?.accounts[1]?.chanceOfFlip).toBe(once?.accounts[1]?.chanceOfFlip);
   });
 
   it('do not depend on the order in which they are given', () => {
@@ -205,6 +203,97 @@ describe('the scripts whose decision is likeliest to flip', () => {
 
   it('are refused where nothing is known of a marker', () => {
     expect(() => rankScripts(npqel2017, [marked('1', safe)], new Map())).toThrow('Nothing is known of the marker A');
+  });
+});
+
+describe('a budget', () => {
+  const rule = {
+    percent: 50,
+    leastChancePct: 2,
+    severityHundredths: 8,
+    spreadHundredths: 25,
+    spreadVariesHundredths: 25,
+  };
+  /** A script of two accounts, each half of the marking, with the chances that the decision flips there. */
+  const ranked = (script: string, one: number, other: number, readings: [number, number] = [1, 1]): Ranked => ({
+    script,
+    chanceOfFlip: one + other,
+    accounts: [
+      { account: 'T1', chanceOfFlip: one, share: 0.5, readings: readings[0] },
+      { account: 'T2', chanceOfFlip: other, share: 0.5, readings: readings[1] },
+    ],
+  });
+  const firstGo = { already: new Set<string>(), spent: null };
+  const bought = ({ looks }: Chosen): unknown[] => looks.map(({ script, account, by }) => [script, account, by]);
+
+  const whole = [
+    ranked('1', 0.2, 0.1),
+    ranked('2', 0.2, 0),
+    ranked('3', 0.02, 0),
+    ranked('4', 0.0199, 0),
+    ranked('5', 0, 0),
+  ];
+
+  it('buys whole scripts from the top, its share of the round and none whose decision hardly flips, and says what is left', () => {
+    const chosen = spendByRule(rule, whole, firstGo);
+    expect(chosen.budget).toBe(3);
+    expect(bought(chosen)).toEqual([
+      ['1', null, 'second'],
+      ['2', null, 'second'],
+      ['3', null, 'second'],
+    ]);
+    expect(chosen.expectedWrongLeft).toBeCloseTo(0.0199, 10);
+    expect(bought(spendByRule({ ...rule, percent: 10 }, whole, firstGo))).toEqual([['1', null, 'second']]);
+  });
+
+  it('costs nothing where they are marked twice in any case', () => {
+    const chosen = spendByRule(rule, whole, { ...firstGo, already: new Set(['1', '2']) });
+    expect(bought(chosen)).toEqual([['3', null, 'second']]);
+    expect(chosen.expectedWrongLeft).toBeCloseTo(0.0199, 10);
+  });
+
+  const byAccount = { ...rule, percent: 20, scope: 'account' as const };
+
+  it('by account buys twice as many looks, each at the likelier account, and leaves what the other account may hide', () => {
+    const chosen = spendByRule(byAccount, whole, firstGo);
+    expect(chosen.budget).toBe(1);
+    expect(bought(chosen)).toEqual([
+      ['1', 'T1', 'second'],
+      ['2', 'T1', 'second'],
+    ]);
+    expect(chosen.expectedWrongLeft).toBeCloseTo(0.1 + 0.02 + 0.0199, 10);
+  });
+
+  it('looks first where the chance is large for the time that it takes', () => {
+    const short: Ranked = {
+      script: '6',
+      chanceOfFlip: 0.15,
+      accounts: [{ account: 'T2', chanceOfFlip: 0.15, share: 0.25, readings: 1 }],
+    };
+    expect(bought(spendByRule(byAccount, [...whole, short], firstGo))[0]).toEqual(['6', 'T2', 'second']);
+  });
+
+  it('in two goes spends its first share by second markers, and the rest by adjudicators too', () => {
+    const inTwo = { ...byAccount, percent: 40, firstGoPct: 50 };
+    const first = spendByRule(inTwo, whole, firstGo);
+    expect(bought(first)).toHaveLength(2);
+    const looked = [ranked('1', 0.15, 0.1, [2, 1]), ranked('2', 0.01, 0, [2, 1]), ...whole.slice(2)];
+    const second = spendByRule(inTwo, looked, { already: new Set(), spent: 1 });
+    expect(bought(second)).toEqual([
+      ['1', 'T1', 'adjudicator'],
+      ['3', 'T1', 'second'],
+    ]);
+    expect(bought(spendByRule(inTwo, looked, { already: new Set(['1']), spent: 1 }))).toEqual([['3', 'T1', 'second']]);
+    expect(bought(spendByRule(inTwo, looked, { already: new Set(), spent: 2 }))).toEqual([]);
+  });
+
+  it('asks nobody a third time, and no second marker for the other account of a script that was looked at', () => {
+    const again = { already: new Set<string>(), spent: 0 };
+    expect(bought(spendByRule(byAccount, [ranked('1', 0.3, 0.3, [3, 1])], again))).toEqual([]);
+    expect(bought(spendByRule(byAccount, [ranked('1', 0, 0.3, [2, 1])], again))).toEqual([]);
+    expect(bought(spendByRule({ ...byAccount, percent: 100 }, [ranked('1', 0.1, 0.3, [2, 2])], again))).toEqual([
+      ['1', 'T2', 'adjudicator'],
+    ]);
   });
 });
 

@@ -32,7 +32,9 @@ export async function spendSecondMarks(
   const comparisons = await gatherComparisons(tx, version, assessors);
   const markers = estimateMarkers(assessors.sort(), comparisons, priorOf(policy));
   const ranked = rankScripts(framework, round.scripts, markers);
-  const { budget, scripts: chosen, expectedWrongLeft } = spendByRule(policy, ranked, round.already);
+  const go = { already: round.already, spent: null };
+  const { budget, looks, expectedWrongLeft } = spendByRule(policy, ranked, go);
+  const chosen = looks.map(({ script }) => script);
   await tx.query(
     `insert into second_mark_spending (window_id, framework_version, policy, budget, markers, ranked, chosen, expected_wrong_left, made_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, app_now())`,

@@ -97,6 +97,8 @@ export const rules: Rules = {
     commentRequiredBelowMax: true,
     // Assessors were paid by the script, and no provider published the time that one takes: three hours are ours.
     hoursPerScript: 3,
+    // One hour of the three: 8,000 words at 130 a minute, since they are read to be judged.
+    readingPct: 33,
     // Ours: long enough to see a slip after sending, too short to be seen in the round.
     lockGraceMinutes: 15,
     // Those of the published reasons for a change of mark that two blind markers can have; the last one is ours.
@@ -118,6 +120,8 @@ export const rules: Rules = {
     // Ours. `npm run simulate`: where a decision flips with less than 2 in 100, a second mark finds next to nothing.
     budget: {
       percent: 10,
+      scope: 'script',
+      firstGoPct: 100,
       leastChancePct: 2,
       severityHundredths: 8,
       spreadHundredths: 25,
