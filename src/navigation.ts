@@ -27,7 +27,7 @@ const groups: readonly { readonly text: string; readonly links: readonly (Naviga
         also: ['/enrolments', '/charges'],
         for: ['administrator', 'lead'],
       },
-      { text: 'Windows', href: '/planning', also: ['/bookings'], for: ['administrator', 'lead'] },
+      { text: 'Windows', href: '/planning/windows', also: ['/planning', '/bookings'], for: ['administrator', 'lead'] },
       { text: 'Requests', href: '/requests-to-decide', also: ['/requests'], for: ['lead'] },
       { text: 'What is coming', href: '/forecast', for: ['lead'] },
       { text: 'Who may be late', href: '/at-risk', for: ['lead'] },
