@@ -38,7 +38,7 @@ export class AllocationJobs {
   @Hears('second.wanted', 'allocation')
   async second(work: Work): Promise<void> {
     const scriptNumber = work.subject['scriptNumber'] ?? '';
-    await this.wantMarker.run({ actor: work.actor, scriptNumber, role: 'second' });
+    await this.wantMarker.run({ actor: work.actor, scriptNumber, role: 'second', account: work.subject['account'] });
   }
 
   @Hears('adjudicator.wanted', 'allocation')

@@ -3,7 +3,8 @@
  *
  *   StartRound · ConfirmRound · DiscardRound    the lead's acts, each in a transaction of its own
  *
- * Hears 'second.wanted' and 'adjudicator.wanted' { scriptNumber }: places somebody without a click, or says what is in the way.
+ * Hears 'second.wanted' { scriptNumber, account? } and 'adjudicator.wanted' { scriptNumber }: places somebody without a click, or says
+ * what is in the way.
  * News: 'allocation.confirmed' { roundId }: rows of `assignment` with this round_id are there, in state `assigned`.
  */
 export { AllocationModule } from './allocation.module.js';

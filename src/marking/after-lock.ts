@@ -1,23 +1,17 @@
 import { addWorkingDays, endOfLondonDay, londonDate } from '#libs/calendar';
-import { compareMarkSets, secondMarkReasons, type Framework } from '#libs/rubric';
+import { compareMarkSets, secondMarkReasons, splitByScope } from '#libs/rubric';
 import { isDrawnForSecond } from '#libs/second-marks';
 import type { Transaction } from '../platform/database/database.js';
 import { bankHolidays } from '../qualification/index.js';
 import { isOnProbation } from '../standardisation/index.js';
-import type { Script } from '../submission/blind.js';
+import type { Held } from './held.js';
 import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
 import { mergeComments } from './merge-comments.js';
-import { moveMarking, type Marking } from './move-marking.js';
+import { moveMarking } from './move-marking.js';
 import { settle } from './provisional.js';
-import { spendSecondMarks } from './second-marks/spend-second-marks.js';
+import { accountFor, askSecond } from './second-marks/ask-second.js';
+import { spendSecondMarks, spendWhatIsLeft } from './second-marks/spend-second-marks.js';
 import { writeAgreementLetters } from './agreement-letters.js';
-
-/** A script whose marking is held locked, with the rules it was begun under. */
-export interface Held {
-  readonly marking: Marking;
-  readonly script: Script;
-  readonly framework: Framework;
-}
 
 /** What a set that was just locked leads to: a second marker, agreement, or a provisional result. */
 export async function decideAfterLock(tx: Transaction, held: Held, just: LockedSet): Promise<void> {
@@ -33,12 +27,12 @@ async function afterFirst(tx: Transaction, held: Held, first: LockedSet): Promis
   if (reasons.length === 0) {
     await settle(tx, held, { source: 'first', marks: levelsOf(first), comments: commentsOf(first) });
   } else {
-    await moveMarking(tx, held.marking, 'ask-second', { secondReasons: reasons });
-    await tx.announce('second.wanted', { scriptNumber: held.script.number });
+    await askSecond(tx, held.marking, reasons, accountFor(held, first));
   }
   // A re-mark comes after moderation or an appeal, when the other scripts of the window may be released.
   const { windowId, frameworkVersion: version } = held.script;
   if (first.role === 'first') await spendSecondMarks(tx, windowId, { version, framework: held.framework });
+  await spendWhatIsLeft(tx, held);
 }
 
 /** Why a second person marks this script; empty where nobody has to. Source: framework secondMarking, domain 8.3. */
@@ -65,7 +59,8 @@ async function afterSecond(tx: Transaction, held: Held, second: LockedSet): Prom
   const { framework, script, marking } = held;
   const first = (await lockedSets(tx, script.number)).find(isFirst);
   if (!first) throw new Error(`${script.number}: a second set was locked and there is no first`);
-  const discrepancy = compareMarkSets(framework, levelsOf(first), levelsOf(second), script.carriedForward);
+  const { shared, rest } = splitByScope(levelsOf(first), levelsOf(second));
+  const discrepancy = compareMarkSets(framework, shared, levelsOf(second), { ...script.carriedForward, ...rest });
   if (discrepancy.discrepant) {
     const today = londonDate(await tx.now());
     const { date } = addWorkingDays(today, framework.marking.agreeDays, await bankHolidays(tx));
@@ -85,13 +80,18 @@ async function afterSecond(tx: Transaction, held: Held, second: LockedSet): Prom
   const opinions = [first, second].map((set) => ({ levels: levelsOf(set), comments: commentsOf(set) }));
   const marks = levelsOf(first);
   await settle(tx, held, { source: 'first', marks, comments: mergeComments(marks, opinions) });
+  await spendWhatIsLeft(tx, held);
 }
 
 async function afterAdjudication(tx: Transaction, held: Held, adjudicator: LockedSet): Promise<void> {
-  const marks = levelsOf(adjudicator);
   const sets = await lockedSets(tx, held.script.number);
+  const first = sets.find(isFirst);
+  if (!first) throw new Error(`${held.script.number}: an adjudicator decided and there are no first marks`);
+  // Of one account where no more was asked: the other stands as it was marked first.
+  const marks = { ...levelsOf(first), ...levelsOf(adjudicator) };
   // The adjudicator speaks first; the others where they gave the same mark.
   const ordered = [adjudicator, ...sets.filter(({ markSetId }) => markSetId !== adjudicator.markSetId)];
   const opinions = ordered.map((set) => ({ levels: levelsOf(set), comments: commentsOf(set) }));
   await settle(tx, held, { source: 'adjudicated', marks, comments: mergeComments(marks, opinions) });
+  await spendWhatIsLeft(tx, held);
 }

@@ -59,7 +59,7 @@ export class HandInMarks {
     const marks = await marksOfSet(tx, markSetId);
     const refusals = mayLock({
       framework,
-      scope: script.scope,
+      scope: assignment.scope ?? script.scope,
       marks: new Map(marks.map((mark) => [mark.criterion, mark])),
       unsettled: await unsettledCriteria(tx, markSetId),
     });

@@ -43,6 +43,7 @@ const markingMoves: Readonly<Record<string, string>> = {
   'agreeing adjudicate': 'adjudicating',
   'adjudicating settle': 'provisional',
   'provisional ask-second': 'second-marking',
+  'provisional doubt': 'adjudicating',
   'provisional moderate': 'provisional',
   'provisional remark': 'first-marking',
 };
@@ -77,8 +78,8 @@ describe('the lifecycle of the marking of a script', () => {
     markingLifecycle.events.map((event) => ({ state, event, to: markingMoves[`${state} ${event}`] ?? null })),
   );
 
-  it('has six events on five states', () => {
-    expect(cells).toHaveLength(30);
+  it('has seven events on five states', () => {
+    expect(cells).toHaveLength(35);
     expect(cells.filter(({ to }) => to !== null)).toHaveLength(Object.keys(markingMoves).length);
   });
 

@@ -9,7 +9,12 @@ export const markingLifecycle = defineLifecycle({
     'second-marking': { settle: 'provisional', disagree: 'agreeing' },
     agreeing: { settle: 'provisional', adjudicate: 'adjudicating' },
     adjudicating: { settle: 'provisional' },
-    provisional: { 'ask-second': 'second-marking', moderate: 'provisional', remark: 'first-marking' },
+    provisional: {
+      'ask-second': 'second-marking',
+      doubt: 'adjudicating',
+      moderate: 'provisional',
+      remark: 'first-marking',
+    },
   },
 });
 

@@ -2,7 +2,7 @@ import type { Comparison } from '#libs/rubric';
 import type { Transaction } from '../platform/database/database.js';
 import type { AssignmentState } from './assignment.lifecycle.js';
 import type { MarkContent } from './mark.js';
-import type { AssignmentRole } from './move-assignment.js';
+import { askedOf, type AssignmentRole } from './move-assignment.js';
 import type { MarkingState } from './marking.lifecycle.js';
 
 type Reads = Pick<Transaction, 'query'>;
@@ -52,7 +52,7 @@ export async function queueOf(
   return reads.query(
     `with mine as (
        select a.script_number as number, ${stateInHand} as state, s.final_at as "finalAt", a.due_on as "dueOn", a.due_on < london_date((select app_now())) and ${isDue} as overdue,
-              jsonb_array_length(sc.scope) as criteria, a.role = 'adjudicator' as adjudicating, s.id as set, ${rank} as rank,
+              jsonb_array_length(${askedOf}) as criteria, a.role = 'adjudicator' as adjudicating, s.id as set, ${rank} as rank,
               case when m.state = 'agreeing' and a.state = 'locked' then ${lastDayOf('m.agree_by')} end as "agreeOn"
        from assignment a join script sc on sc.number = a.script_number left join mark_set s on s.assignment_id = a.id
        left join marking m on m.script_number = a.script_number
@@ -89,7 +89,10 @@ export async function queueCounts(reads: Reads, assessorId: string): Promise<Que
 export interface InHand {
   readonly number: string;
   readonly frameworkVersion: string;
+  /** The criteria that its assessor is asked for. */
   readonly scope: readonly string[];
+  /** The one account that they are asked for, where it is not the whole script. */
+  readonly account: string | null;
   readonly state: StateInHand;
   readonly finalAt: Date | null;
   readonly role: AssignmentRole;
@@ -105,10 +108,12 @@ export interface InHand {
 /** SQL that is true of a change that was kept on the side and not decided about. */
 const waitsBeside = `not applied and settled_at is null`;
 
+const accountAsked = `case when a.role in ('second', 'adjudicator') then m.second_account end`;
+
 /** The script in an assessor's hands, or null. One statement. */
 export async function scriptInHand(reads: Reads, number: string, assessorId: string): Promise<InHand | null> {
   const [row] = await reads.query<InHand>(
-    `select sc.number, sc.framework_version as "frameworkVersion", sc.scope, ${stateInHand} as state, s.final_at as "finalAt", a.role, a.due_on as "dueOn",
+    `select sc.number, sc.framework_version as "frameworkVersion", ${askedOf} as scope, ${accountAsked} as account, ${stateInHand} as state, s.final_at as "finalAt", a.role, a.due_on as "dueOn",
             a.due_on < london_date((select app_now())) and ${isDue} as overdue, s.id as "markSetId", s.locked_at as "lockedAt",
             m.state as "markingState",
             exists (select from mark_event v where v.mark_set_id = s.id and ${waitsBeside}) as "hasSideVersions"

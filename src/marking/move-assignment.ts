@@ -12,9 +12,15 @@ export interface Assignment {
   readonly assessorId: string;
   readonly roundId: string | null;
   readonly state: AssignmentState;
+  /** The criteria of the account that is marked again, where that is all that is asked; null: all that is in the script's scope. */
+  readonly scope: readonly string[] | null;
 }
 
-const columns = `id, script_number as number, role, assessor_id as "assessorId", round_id as "roundId", state`;
+/** SQL: the criteria that the holder of assignment `a` of a script `sc` with its marking `m` is asked for. */
+export const askedOf = `coalesce(case when a.role in ('second', 'adjudicator') then m.second_scope end, sc.scope)`;
+
+const columns = `id, script_number as number, role, assessor_id as "assessorId", round_id as "roundId", state,
+  (select second_scope from marking m where m.script_number = assignment.script_number and role in ('second', 'adjudicator')) as scope`;
 
 /** The live assignment of this person to this script, locked; null where the script is not theirs. */
 export async function lockAssignment(tx: Transaction, number: string, assessorId: string): Promise<Assignment | null> {

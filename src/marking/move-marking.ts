@@ -11,13 +11,23 @@ export interface Marking {
   /** Null until two blind sets were compared. */
   readonly discrepancy: Comparison | null;
   readonly agreeBy: Temporal.Instant | null;
+  /** The account that is marked again; null: all that is in the script's scope. */
+  readonly secondAccount: string | null;
 }
 
 /** What changes with the state, beside the state. */
 interface Facts {
   readonly secondReasons?: readonly string[];
+  /** What is marked again; null: all that is in the script's scope. */
+  readonly again?: Again | null;
   readonly discrepancy?: Comparison;
   readonly agreeBy?: Temporal.Instant;
+}
+
+/** One account with its criteria. */
+export interface Again {
+  readonly account: string;
+  readonly criteria: readonly string[];
 }
 
 /** Opens the marking of scripts that have none yet; the others stay as they are. */
@@ -42,7 +52,7 @@ export async function lockMarking(tx: Transaction, number: string): Promise<Mark
   const read = async (): Promise<(Omit<Marking, 'agreeBy'> & { agreeBy: Date | null }) | undefined> =>
     (
       await tx.query<Omit<Marking, 'agreeBy'> & { agreeBy: Date | null }>(
-        `select script_number as number, state, discrepancy, agree_by as "agreeBy" from marking
+        `select script_number as number, state, discrepancy, agree_by as "agreeBy", second_account as "secondAccount" from marking
          where script_number = $1 for update`,
         [number],
       )
@@ -68,13 +78,18 @@ export async function moveMarking(
   if (!to) return false;
   await tx.query(
     `update marking set state = $2, second_reasons = coalesce($3, second_reasons), discrepancy = coalesce($4, discrepancy),
-       agree_by = coalesce($5, agree_by), version = version + 1 where script_number = $1`,
+       agree_by = coalesce($5, agree_by), version = version + 1,
+       second_account = case when $6 then $7 else second_account end, second_scope = case when $6 then $8::jsonb else second_scope end
+     where script_number = $1`,
     [
       marking.number,
       to,
       facts.secondReasons ? JSON.stringify(facts.secondReasons) : null,
       facts.discrepancy ? JSON.stringify(facts.discrepancy) : null,
       facts.agreeBy?.toString() ?? null,
+      facts.again !== undefined,
+      facts.again?.account ?? null,
+      facts.again ? JSON.stringify(facts.again.criteria) : null,
     ],
   );
   await tx.journal({

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { isRefusal, refuse, type Refusal } from '#libs/refusal';
-import { agreeReasons, mergeAgreed, type MarkSet } from '#libs/rubric';
+import { agreeReasons, mergeAgreed, splitByScope, type MarkSet } from '#libs/rubric';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import { ScriptIntegrity, scriptOf, type IntegrityCode } from '../submission/blind.js';
-import type { Held } from './after-lock.js';
+import type { Held } from './held.js';
 import { agreedMarks, readProposals, type Proposal, type ProposalDraft, type ProposalRefusal } from './agreement.js';
 import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
 import { mergeComments } from './merge-comments.js';
 import { lockMarking } from './move-marking.js';
 import { settle } from './provisional.js';
+import { spendWhatIsLeft } from './second-marks/spend-second-marks.js';
 
 export interface Propose {
   readonly actor: string;
@@ -62,12 +63,15 @@ async function settleWhereAgreed(tx: Transaction, held: Held, [first, second]: P
   const proposals = await proposalsOn(tx, marking.number, [first.assessorId, second.assessorId]);
   const agreed = agreedMarks(marking.discrepancy?.differing ?? [], proposals, [first.assessorId, second.assessorId]);
   if (!agreed) return false;
-  const marks = mergeAgreed(framework, levelsOf(first), levelsOf(second), agreed);
-  if (isRefusal(marks)) throw new Error(`${marking.number}: the agreed marks do not fit the sets (${marks.code})`);
+  const { shared, rest } = splitByScope(levelsOf(first), levelsOf(second));
+  const merged = mergeAgreed(framework, shared, levelsOf(second), agreed);
+  if (isRefusal(merged)) throw new Error(`${marking.number}: the agreed marks do not fit the sets (${merged.code})`);
+  const marks = { ...rest, ...merged };
   const opinions = [first, second].map((set) => ({ levels: levelsOf(set), comments: commentsOf(set) }));
   const comments = mergeComments(marks, opinions, rationales(proposals));
   if (!(await settle(tx, held, { source: 'agreed', marks, comments }))) return false;
   await keepChanges(tx, marking.number, [first.assessorId, second.assessorId]);
+  await spendWhatIsLeft(tx, held);
   return true;
 }
 

@@ -3,6 +3,7 @@ import { isRefusal, refuse, type Result } from '#libs/refusal';
 import type { Mark } from '#libs/rubric';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { ScriptIntegrity, type IntegrityCode } from '../submission/blind.js';
+import { askedOf } from './move-assignment.js';
 import { checkChange, type ChangeRefusal, type MarkChange, type Pointer } from './mark.js';
 
 export interface RecordMarks {
@@ -93,8 +94,9 @@ async function apply(tx: Transaction, command: RecordMarks, change: MarkChange):
   const [row] = await tx.query<AppliedRow>(
     `with open_set as (
        select s.id from mark_set s join assignment a on a.id = s.assignment_id join script sc on sc.number = s.script_number
+         left join marking m on m.script_number = s.script_number
        where s.id = $2 and s.script_number = $3 and a.assessor_id = $4 and a.state = 'marking' and s.state = 'open'
-         and sc.scope ? $5 and not exists (select from mark_event where id = $1)
+         and ${askedOf} ? $5 and not exists (select from mark_event where id = $1)
          and not exists (
            select from jsonb_array_elements($8::jsonb) p where not exists (
              select from script_document d where d.script_number = $3 and d.id::text = p ->> 'documentId'))
@@ -149,8 +151,9 @@ async function sayWhyNot(
   if (known && known.set === command.markSetId && known.criterion === change.criterion)
     return { ...recordedFrom(change, known), version: await versionNow(tx, command, change) };
   const [set] = await tx.query<{ open: boolean; handedIn: boolean; inScope: boolean }>(
-    `select a.state = 'marking' and s.state = 'open' as open, a.state = 'marking' and s.state = 'handed-in' as "handedIn", sc.scope ? $4 as "inScope"
+    `select a.state = 'marking' and s.state = 'open' as open, a.state = 'marking' and s.state = 'handed-in' as "handedIn", ${askedOf} ? $4 as "inScope"
      from mark_set s join assignment a on a.id = s.assignment_id join script sc on sc.number = s.script_number
+     left join marking m on m.script_number = s.script_number
      where s.id = $1 and s.script_number = $2 and a.assessor_id = $3`,
     [command.markSetId, command.number, command.assessorId, change.criterion],
   );

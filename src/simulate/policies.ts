@@ -16,6 +16,7 @@ import {
 import {
   estimateMarkers,
   hasSecondGo,
+  likeliestAccount,
   isDrawnForSecond,
   priorOf,
   rankScripts,
@@ -85,63 +86,68 @@ const byFlipChance =
   };
 
 /** What the framework says: its classes, its random share and its budget marked twice, then the batch frozen, sampled and moderated, and the batch rule followed. */
-const byTheFramework: Policy = (cohort, seed) => {
-  const standing = markedByTheFramework(cohort, seed);
-  const item = (script: VirtualScript): FrameItem =>
-    frameItem(script, standing.get(script.number)!, cohort.onProbation.has(script.first.assessor));
-  const frame = freezeFrame(cohort.scripts.map(item));
-  const { atLeast, percent: share } = framework.moderation.randomPolicy as { atLeast: number; percent: number };
-  const draw = (of: string): Sample => drawSample(frame, percent(share, atLeast), sha256(of));
-  const from = new Map([...standing].map(([script, { marks }]) => [script, marks]));
-  let sample = draw(seed);
-  const found = new Map<string, ReturnType<typeof moderated>>();
-  const look = (): ReturnType<typeof decideBatch> => {
-    for (const { script } of sample.items) {
-      if (found.has(script)) continue;
-      found.set(
-        script,
-        moderated(
-          cohort.scripts.find(({ number }) => number === script)!,
-          standing.get(script)!,
-        ),
-      );
+const byTheFramework =
+  (budget: SecondMarkBudget): Policy =>
+  (cohort, seed) => {
+    const standing = markedByTheFramework(cohort, seed, budget);
+    const item = (script: VirtualScript): FrameItem =>
+      frameItem(script, standing.get(script.number)!, cohort.onProbation.has(script.first.assessor));
+    const frame = freezeFrame(cohort.scripts.map(item));
+    const { atLeast, percent: share } = framework.moderation.randomPolicy as { atLeast: number; percent: number };
+    const draw = (of: string): Sample => drawSample(frame, percent(share, atLeast), sha256(of));
+    const from = new Map([...standing].map(([script, { marks }]) => [script, marks]));
+    let sample = draw(seed);
+    const found = new Map<string, ReturnType<typeof moderated>>();
+    const look = (): ReturnType<typeof decideBatch> => {
+      for (const { script } of sample.items) {
+        if (found.has(script)) continue;
+        found.set(
+          script,
+          moderated(
+            cohort.scripts.find(({ number }) => number === script)!,
+            standing.get(script)!,
+          ),
+        );
+      }
+      return decideBatch({
+        moderated: sample.items.map(({ script, stratum }) => {
+          const { flip, difference, readings } = found.get(script)!;
+          const outOfTolerance = Math.abs(difference) > framework.moderation.batch.toleranceMarks;
+          return { script, stratum, assessor: readings[0].assessor, difference, outOfTolerance, flip };
+        }),
+        extended: sample.changes.length > 0,
+        cyclesDone: 0,
+      });
+    };
+    let decided = look();
+    if (decided.decision === 'extend') {
+      sample = changeSample(frame, sample, { kind: 'extended', to: sample.drawn * 2 });
+      decided = look();
     }
-    return decideBatch({
-      moderated: sample.items.map(({ script, stratum }) => {
-        const { flip, difference, readings } = found.get(script)!;
-        const outOfTolerance = Math.abs(difference) > framework.moderation.batch.toleranceMarks;
-        return { script, stratum, assessor: readings[0].assessor, difference, outOfTolerance, flip };
-      }),
-      extended: sample.changes.length > 0,
-      cyclesDone: 0,
-    });
+    for (const [script, looked] of found) standing.set(script, looked);
+    // Marked again by somebody else: what nobody but the first marker has seen. What was looked at stands as it is.
+    for (const script of cohort.scripts) {
+      const before = standing.get(script.number)!;
+      const isAgain = decided.decision === 'remark-all' || decided.assessors.includes(script.first.assessor);
+      if (isAgain && before.readings.length === 1 && !found.has(script.number))
+        standing.set(script.number, twice(script));
+    }
+    return { standing, drawing: { from, draw } };
   };
-  let decided = look();
-  if (decided.decision === 'extend') {
-    sample = changeSample(frame, sample, { kind: 'extended', to: sample.drawn * 2 });
-    decided = look();
-  }
-  for (const [script, looked] of found) standing.set(script, looked);
-  // Marked again by somebody else: what nobody but the first marker has seen. What was looked at stands as it is.
-  for (const script of cohort.scripts) {
-    const before = standing.get(script.number)!;
-    const isAgain = decided.decision === 'remark-all' || decided.assessors.includes(script.first.assessor);
-    if (isAgain && before.readings.length === 1 && !found.has(script.number))
-      standing.set(script.number, twice(script));
-  }
-  return { standing, drawing: { from, draw } };
-};
 
-function markedByTheFramework(cohort: VisibleCohort, seed: string): Map<string, Looked> {
-  const { randomPct, budget } = framework.secondMarking;
+function markedByTheFramework(cohort: VisibleCohort, seed: string, budget: SecondMarkBudget): Map<string, Looked> {
+  const { randomPct } = framework.secondMarking;
   const standing = new Map(cohort.scripts.map((script) => [script.number, once(script)]));
+  const ranked = new Map(rank(cohort).map((one) => [one.script, one]));
   const already = new Set<string>();
   for (const script of cohort.scripts) {
     if (!isMarkedTwice(cohort, script) && !isDrawnForSecond(seed, script.number, randomPct)) continue;
     already.add(script.number);
-    standing.set(script.number, twice(script));
+    // Where looks are at accounts, every second mark is of one.
+    const account = budget.scope === 'account' ? likeliestAccount(ranked.get(script.number)!) : null;
+    standing.set(script.number, twice(script, account));
   }
-  if (budget) spend(cohort, standing, budget, already);
+  spend(cohort, standing, budget, already);
   return standing;
 }
 
@@ -216,6 +222,11 @@ function rank(cohort: VisibleCohort, standing?: ReadonlyMap<string, Looked>): Ra
   return ranked;
 }
 
+/** The budget that the framework we ship has: whole scripts, so that nobody can tell a second mark from a first. */
+const shipped = framework.secondMarking.budget!;
+/** The one that a provider can choose instead: one account at a time, in two goes, at the price that who is asked for an account can tell. */
+const byAccount: SecondMarkBudget = { ...shipped, scope: 'account', firstGoPct: 67 };
+
 /** Every policy by the name it is printed under. */
 export const policies: Readonly<Record<string, Policy>> = {
   'marked once': ({ scripts }) => ({
@@ -226,10 +237,11 @@ export const policies: Readonly<Record<string, Policy>> = {
   '√N': sampled(plain({ kind: 'square-root' })),
   'Pearson’s table': sampled(plain(pearson().size)),
   'assurance 5 %, 95 %': sampled(plain(assurance().size)),
-  'ours, equal cost': atEqualCost({ ...framework.secondMarking.budget!, scope: 'account', firstGoPct: 67 }),
-  'whole scripts, equal cost': atEqualCost(framework.secondMarking.budget!),
+  'ours, equal cost': atEqualCost(byAccount),
+  'whole scripts, equal cost': atEqualCost(shipped),
   'ours, flip chance 2 %': byFlipChance(0.02),
-  'ours, default': byTheFramework,
+  'ours, default': byTheFramework(shipped),
+  'ours, by account': byTheFramework(byAccount),
 };
 
 /** The chance that the random stratum of a sample shows one of `wrong` decisions among those it speaks for, as pages state it. */

@@ -27,5 +27,5 @@ if (!Number.isInteger(cohorts) || cohorts < 2 || !Number.isInteger(draws) || dra
 
 function inWords({ policy, wrongPer1000, interval, extraMarks }: Line): string {
   const wrong = `${wrongPer1000.toFixed(1)} wrong in 1,000 (${interval.map((end) => end.toFixed(1)).join(' to ')})`;
-  return `  ${policy.padEnd(24)}${wrong.padEnd(40)}${extraMarks.toFixed(2)} extra markings a script\n`;
+  return `  ${policy.padEnd(28)}${wrong.padEnd(40)}${extraMarks.toFixed(2)} extra markings a script\n`;
 }

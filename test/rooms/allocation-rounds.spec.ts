@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { accountsOfAssessors } from '#libs/second-marks';
 import { PlanningThread } from '../../src/allocation/index.js';
 import { PlanRound } from '../../src/allocation/rounds/plan-round.js';
 import { openTestApp, type TestApp } from '../support/app.js';
@@ -168,6 +169,37 @@ describe('second markers are placed as soon as marking asks for them', () => {
     await want(open, 'second', numbers.slice(0, 3));
     await open.settle();
     expect(await assignmentsIn(open, windowId)).toEqual(assigned);
+  }, 60_000);
+
+  it('is sought for one account among those who are drawn for it, and for the whole when that is wanted instead', async () => {
+    await staff(4);
+    const numbers = await firstsOfAll(4);
+    await want(open, 'second', numbers.slice(0, 3), 'T1');
+    await want(open, 'second', numbers.slice(3), '');
+    await open.settle();
+    const wanted = await open.database.query<{ number: string; account: string | null }>(
+      `select script_number as number, account from wanted_marker where script_number = any($1) order by 1`,
+      [numbers],
+    );
+    expect(wanted.map(({ account }) => account)).toEqual(
+      wanted.map(({ number }) => (number === numbers[3] ? null : 'T1')),
+    );
+    const assigned = await assignmentsIn(open, windowId);
+    expect(assigned.filter(({ role }) => role === 'second')).toHaveLength(4);
+    for (const number of numbers.slice(0, 3)) {
+      const first = assigned.find((one) => one.script === number && one.role === 'first')!.assessor;
+      const second = assigned.find((one) => one.script === number && one.role === 'second')!.assessor;
+      const panel = [...new Set(assigned.map(({ assessor }) => assessor))].filter((assessor) => assessor !== first);
+      expect(accountsOfAssessors(windowId, number, panel, ['T1', 'T2']).get(second)).toBe('T1');
+    }
+    // Somebody gives one back: whoever follows is asked for the same account.
+    await want(open, 'second', numbers.slice(0, 1));
+    await open.settle();
+    const [kept] = await open.database.query<{ account: string }>(
+      `select account from wanted_marker where script_number = $1`,
+      [numbers[0]],
+    );
+    expect(kept?.account).toBe('T1');
   }, 60_000);
 
   it('joins all assessors into one graph, so that severity can be compared', async () => {

@@ -12,6 +12,7 @@ export const barReasons = [
   'declared-conflict',
   'earlier-attempt',
   'already-marked',
+  'other-account',
 ] as const;
 export type BarReason = (typeof barReasons)[number];
 

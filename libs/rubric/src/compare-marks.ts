@@ -60,6 +60,16 @@ export function compareMarkSets(
 }
 
 /**
+ * A first set split by what the second marked, which may be one account only: what the two share, to be compared and agreed, and
+ * the rest, which stands as the first gave it and counts as carried forward.
+ */
+export function splitByScope(first: MarkSet, second: MarkSet): { readonly shared: MarkSet; readonly rest: MarkSet } {
+  const part = (isShared: boolean): MarkSet =>
+    Object.fromEntries(Object.entries(first).filter(([code]) => isMark(second[code]) === isShared));
+  return { shared: part(true), rest: part(false) };
+}
+
+/**
  * The set on which two markers agreed: `agreed` holds one mark for each criterion on which they differed and for no
  * other; where they gave the same mark it stands. Refuses a reopened criterion, a value that is no mark, and a gap.
  */

@@ -24,6 +24,7 @@ export {
   type CriterionDifference,
   type DiscrepancyReason,
   mergeAgreed,
+  splitByScope,
 } from './compare-marks.js';
 export { agreeReasons } from './agree-reasons.js';
 export { shareOfMarking } from './share-of-marking.js';

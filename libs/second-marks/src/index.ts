@@ -11,5 +11,5 @@ export {
   trueChances,
 } from './marker.js';
 export { type MarkedScript, type Ranked, type RankedAccount, rankScripts, type Reading } from './rank-scripts.js';
-export { isDrawnForSecond } from './second-draw.js';
-export { type Chosen, type Go, hasSecondGo, type Look, spendByRule } from './spend-budget.js';
+export { accountsOfAssessors, isDrawnForSecond } from './second-draw.js';
+export { type Chosen, type Go, hasSecondGo, likeliestAccount, type Look, spendByRule } from './spend-budget.js';

@@ -84,3 +84,9 @@ function inOrder(a: Look, b: Look): number {
   const [one, other] = [a, b].map(({ script, account }) => `${script} ${account ?? ''}`) as [string, string];
   return one < other ? -1 : 1;
 }
+
+/** The account of a script at which a look finds most for its time: for whoever must be looked at, whatever the chance. */
+export function likeliestAccount({ accounts }: Ranked): string | null {
+  const [first] = [...accounts].sort((a, b) => b.chanceOfFlip / b.share - a.chanceOfFlip / a.share);
+  return first?.account ?? null;
+}

@@ -25,6 +25,7 @@ export const barWords: Record<string, string> = {
   'declared-conflict': 'declared a conflict, or declined this script',
   'earlier-attempt': 'marked an earlier attempt of the same person',
   'already-marked': 'had this script before and it was taken back',
+  'other-account': 'may be asked for the other account of this script only, by the draw',
 };
 
 export type NameOf = (staffId: string) => string;

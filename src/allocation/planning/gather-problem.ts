@@ -3,7 +3,7 @@ import { digestOf } from '#libs/ledger';
 import type { Database, Transaction } from '../../platform/database/database.js';
 import { accreditedAssessors } from '../../standardisation/index.js';
 import { barsOf, scriptsOf } from '../../submission/blind.js';
-import { problemOf } from './problem.js';
+import { problemOf, type AllocationFacts } from './problem.js';
 import type { Purpose } from '../rounds/round.lifecycle.js';
 
 type Reads = Pick<Database | Transaction, 'query'>;
@@ -24,7 +24,7 @@ export interface Gathered {
 }
 
 /**
- * Reads everything that a round looks at, on today's date. Ten statements, whatever the number of scripts. With `asked`
+ * Reads everything that a round looks at, on today's date. Eleven statements at most, whatever the number of scripts. With `asked`
  * only those scripts are sought for: what began to wait after a plan was made neither belongs to it nor makes it stale.
  */
 export async function gatherProblem(
@@ -61,6 +61,8 @@ export async function gatherProblem(
     formerHolders: held.filter((one) => !isLive(one)),
     markers,
     bars: await barsOf(reads, [...waiting], about.today),
+    parts: purpose === 'second' ? await partsWanted(reads, windowId) : [],
+    partsSeed: windowId,
   });
   return {
     problem,
@@ -68,6 +70,16 @@ export async function gatherProblem(
     addressees: new Map(markers.map(({ staffId, name, email }) => [staffId, { name, email }])),
     versions: new Map(scripts.map(({ number, frameworkVersion }) => [number, frameworkVersion])),
   };
+}
+
+/** Scripts of a window of which a second marker is wanted for one account alone. One statement. */
+async function partsWanted(reads: Reads, windowId: string): Promise<NonNullable<AllocationFacts['parts']>> {
+  return reads.query(
+    `select w.script_number as script, w.account, jsonb_path_query_array(f.definition, '$.tasks[*].code') as accounts
+     from wanted_marker w join script s on s.number = w.script_number join framework_version f on f.id = s.framework_version
+     where s.window_id = $1 and w.role = 'second' and w.account is not null order by 1`,
+    [windowId],
+  );
 }
 
 /** Scripts of a window that wait for somebody in a role, by number: for the first marker all that have none. */

@@ -152,3 +152,67 @@ describe('the lifecycle of a round', () => {
     for (const code of Object.keys(allocationMessages)) expect(readme).toContain(`\`${code}\``);
   });
 });
+
+describe('a second mark of one account', () => {
+  const markers = ['a', 'b', 'c', 'd', 'e'].map((id) => marker(id));
+  const numbers = Array.from({ length: 12 }, (_, at) => `S${at}`);
+  const given = (account: string, more: Partial<AllocationFacts> = {}): AllocationFacts =>
+    facts({
+      purpose: 'second',
+      markers,
+      scripts: numbers.map((number) => script(number)),
+      holders: numbers.map((number, at) => ({ script: number, role: 'first', assessor: markers[at % 5]!.staffId })),
+      parts: numbers.map((number) => ({ script: number, account, accounts: ['T1', 'T2'] })),
+      partsSeed: 'window',
+      ...more,
+    });
+  const open = (account: string, number: string, more: Partial<AllocationFacts> = {}): string[] => {
+    const { scripts, assessors } = problemOf(given(account, more));
+    const barred = scripts.find((one) => one.number === number)!.bars.map(({ assessor }) => assessor);
+    const first = given(account, more).holders.find((one) => one.script === number)?.assessor;
+    return assessors.map(({ id }) => id).filter((id) => id !== first && !barred.includes(id));
+  };
+
+  it('edge case 25: is open to nobody who could be asked for the other: whatever is wanted, each is asked for the same', () => {
+    for (const number of numbers) {
+      const [one, other] = [open('T1', number), open('T2', number)];
+      expect(one.filter((id) => other.includes(id))).toEqual([]);
+      expect([...one, ...other]).toHaveLength(4);
+      expect(one.length).toBe(2);
+    }
+  });
+
+  it('is drawn for each script anew, and from nothing but the seed and the numbers', () => {
+    const drawn = numbers.map((number) => open('T1', number).join());
+    expect(new Set(drawn).size).toBeGreaterThan(2);
+    expect(numbers.map((number) => open('T1', number, { seed: 'another round' }).join())).toEqual(drawn);
+    expect(numbers.map((number) => open('T1', number, { partsSeed: 'other' }).join())).not.toEqual(drawn);
+  });
+
+  it('has somebody for either account among two who may mark the script', () => {
+    const bars = numbers.flatMap((scriptNumber, at) =>
+      markers
+        .filter((_, index) => [1, 2].includes((index - at + 10) % 5))
+        .map(({ staffId }) => ({ scriptNumber, staffId, reason: 'coach' })),
+    );
+    for (const number of numbers) {
+      expect(open('T1', number, { bars })).toHaveLength(1);
+      expect(open('T2', number, { bars })).toHaveLength(1);
+    }
+  });
+
+  it('is placed by the plan, and says of the others why not', () => {
+    const problem = problemOf(given('T2'));
+    const plan = planAllocation(problem);
+    expect(checkPlan(problem, plan)).toEqual([]);
+    expect(plan.unplaced).toEqual([]);
+    for (const { script: number, assessor } of plan.placements.filter(({ kept }) => kept === 'new'))
+      expect(open('T2', number)).toContain(assessor);
+    expect(problem.scripts.flatMap(({ bars }) => bars.map(({ reason }) => reason))).toContain('other-account');
+  });
+
+  it('changes nothing where the whole script is wanted, and nothing for adjudicators', () => {
+    expect(problemOf(given('T1', { parts: [] })).scripts.flatMap(({ bars }) => bars)).toEqual([]);
+    expect(problemOf(given('T1', { purpose: 'adjudicator' })).scripts.flatMap(({ bars }) => bars)).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Assessor, BarReason, Problem, Role, Script, Standing } from '#libs/allocator';
+import { accountsOfAssessors } from '#libs/second-marks';
 import type { Purpose } from '../rounds/round.lifecycle.js';
 
 /** Somebody who may be given scripts of the version, as accreditation says. */
@@ -23,6 +24,13 @@ export interface AllocationFacts {
   readonly markers: readonly Marker[];
   /** Who may not judge which script: codes of people, and `earlier-attempt`. */
   readonly bars: readonly { readonly scriptNumber: string; readonly staffId: string; readonly reason: string }[];
+  /** Scripts of which one account is to be marked again, with all accounts; and from what is drawn who may be asked for which. */
+  readonly parts?: readonly {
+    readonly script: string;
+    readonly account: string;
+    readonly accounts: readonly string[];
+  }[];
+  readonly partsSeed?: string;
 }
 
 const reasons: Readonly<Record<string, BarReason>> = {
@@ -103,7 +111,8 @@ function scriptOf(
   const bars = facts.bars
     .filter(({ scriptNumber }) => scriptNumber === number)
     .map(({ staffId, reason }) => ({ assessor: staffId, reason: reasons[reason] ?? ('declared-conflict' as const) }));
-  const known = waits ? [...bars, ...former].filter(({ assessor }) => assessors.has(assessor)) : [];
+  const other = waits ? barsOfOtherAccount(facts, number, frameworkVersion, [...bars, ...former]) : [];
+  const known = waits ? [...bars, ...former, ...other].filter(({ assessor }) => assessors.has(assessor)) : [];
   const key = (bar: Script['bars'][number]): string => `${bar.assessor} ${bar.reason}`;
   return {
     number,
@@ -111,6 +120,31 @@ function scriptOf(
     bars: [...new Map(known.map((bar) => [key(bar), bar])).values()].sort((a, b) => byText(key(a), key(b))),
     ...(versions.size > 1 ? { candidates: candidatesFor(facts, frameworkVersion) } : {}),
   };
+}
+
+/**
+ * Of those who could be asked for a part of this script, whoever is drawn for another account. Who may be asked for what does
+ * not depend on marks, so that being asked for an account tells nobody which account somebody else might have been asked for.
+ */
+function barsOfOtherAccount(
+  { parts, partsSeed, purpose, markers, holders }: AllocationFacts,
+  number: string,
+  version: string,
+  barred: readonly Script['bars'][number][],
+): Script['bars'][number][] {
+  const part = purpose === 'second' ? parts?.find(({ script }) => script === number) : undefined;
+  if (!part || partsSeed === undefined) return [];
+  const taken = new Set([
+    ...barred.map(({ assessor }) => assessor),
+    ...holders.filter(({ script }) => script === number).map(({ assessor }) => assessor),
+  ]);
+  const open = markers
+    .filter((marker) => marker.frameworkVersion === version && rolesOpenTo(marker).includes('second'))
+    .map(({ staffId }) => staffId)
+    .filter((staffId) => !taken.has(staffId));
+  return [...accountsOfAssessors(partsSeed, number, open, part.accounts)]
+    .filter(([, account]) => account !== part.account)
+    .map(([assessor]) => ({ assessor, reason: 'other-account' as const }));
 }
 
 /** Whoever declined may have recognised the script; whoever had it taken back has seen it. */

@@ -16,8 +16,10 @@ export class WantMarker {
     readonly actor: string;
     readonly scriptNumber: string;
     readonly role: 'second' | 'adjudicator';
+    /** The one account that is to be marked; empty for the whole script, undefined where it is as it was wanted before. */
+    readonly account?: string | undefined;
   }): Promise<void> {
-    const { actor, scriptNumber, role } = command;
+    const { actor, scriptNumber, role, account } = command;
     await this.database.transact(actor, async (tx) => {
       const script = await scriptOf(tx, scriptNumber);
       if (!script) throw new Error(`There is no script ${scriptNumber}`);
@@ -26,6 +28,12 @@ export class WantMarker {
          on conflict do nothing returning role`,
         [scriptNumber, role],
       );
+      if (account !== undefined)
+        await tx.query(`update wanted_marker set account = nullif($3, '') where script_number = $1 and role = $2`, [
+          scriptNumber,
+          role,
+          account,
+        ]);
       if (wanted) await tx.journal({ aggregate: 'script', id: scriptNumber, act: `${role}.wanted`, facts: { role } });
       const { windowId } = script;
       // An open round is no obstacle: when it is over it begins another for whoever came too late for it.

@@ -182,6 +182,7 @@ function figuresShown(
   return {
     version,
     scripts: figures.scripts,
+    inPart: figures.inPart,
     decisions: sayEstimate(decisions.agreed, 'share'),
     against: decisionWords[decisions.against]?.(targetPct),
     ac1: sayEstimate(decisions.ac1),

@@ -21,6 +21,8 @@ import type { SharedScript } from './shared-scripts.js';
 /** How far a panel agrees on the scripts that two of it marked blind. Nothing here changes a mark. */
 export interface PanelFigures {
   readonly scripts: number;
+  /** Of these, marked twice in one account alone: they count by criterion, and not where decisions or totals are compared. */
+  readonly inPart: number;
   readonly decisions: { readonly agreed: Estimate; readonly against: string; readonly ac1: Estimate };
   readonly all: PairAgreement;
   /** Of all marks, one apart counting as agreeing in part; stays sensible where nearly all are the same. */
@@ -45,22 +47,23 @@ const totalOf = (marks: MarkSet): number => Object.values(marks).reduce<number>(
 
 /** The figures of these scripts, all of one version of the framework. Source: domain 5.2. */
 export function panelFigures(framework: Framework, scripts: readonly SharedScript[]): PanelFigures {
-  const readings = scripts.map(({ sets: [first, second], carriedForward }) => ({
-    first: first.marks,
-    second: second.marks,
+  const pairs = scripts.map(({ sets: [first, second] }) => ({ first: first.marks, second: second.marks }));
+  const whole = scripts.filter(isWhole);
+  const readings = whole.map(({ sets: [first, second], carriedForward }) => ({
     passed: [first, second].map(({ marks }) => passes(framework, marks, carriedForward).passed) as [boolean, boolean],
     totals: [totalOf(first.marks), totalOf(second.marks)] as const,
   }));
   const decisions = decisionAgreement(readings.map(({ passed }) => passed));
   const pairsOf = (criterion: string): Pair[] =>
-    readings.flatMap(({ first, second }): Pair[] => {
+    pairs.flatMap(({ first, second }): Pair[] => {
       const [one, other] = [first[criterion], second[criterion]];
       return one === undefined || other === undefined ? [] : [[one, other]];
     });
   const everyPair = framework.criteria.flatMap(({ code }) => pairsOf(code));
-  const byCriterion = criterionAgreement(readings);
+  const byCriterion = criterionAgreement(pairs);
   return {
     scripts: scripts.length,
+    inPart: scripts.length - whole.length,
     decisions: {
       agreed: decisions.agreed,
       against: decisions.against(framework.qa.accuracyTargetPct / 100),
@@ -85,13 +88,17 @@ export function panelFigures(framework: Framework, scripts: readonly SharedScrip
     }),
     reliability: icc21(readings.map(({ totals }) => totals)),
     severity: severities(
-      scripts.flatMap(({ number, sets }) =>
+      whole.flatMap(({ number, sets }) =>
         sets.map(({ assessorId, marks }) => ({ script: number, assessor: assessorId, total: totalOf(marks) })),
       ),
     ),
-    drifts: driftsOf(scripts),
+    drifts: driftsOf(whole),
   };
 }
+
+/** Whether both marked the same criteria. */
+const isWhole = ({ sets: [first, second] }: SharedScript): boolean =>
+  Object.keys(first.marks).length === Object.keys(second.marks).length;
 
 /** Each assessor's totals less those that stand, over the days on which they were locked. */
 function driftsOf(scripts: readonly SharedScript[]): PanelFigures['drifts'] {

@@ -36,6 +36,7 @@ export class ScriptPages {
       title: `Script ${number}`,
       back: { href: '/marking', text: 'Your scripts' },
       script: shown(inHand),
+      accountAsked: framework.tasks.find(({ code }) => code === inHand.account)?.title ?? null,
       areas: framework.areas
         .map((area) => ({ ...area, criteria: lines.filter((line) => line.area === area.number) }))
         .filter(({ criteria }) => criteria.length > 0),

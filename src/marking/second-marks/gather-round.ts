@@ -49,6 +49,44 @@ export async function gatherRound(tx: Transaction, windowId: string, version: st
 }
 
 /**
+ * The same with every blind reading so far and the marks that stand, when nothing of the window under this version is marked any
+ * more; null before. `already`: an adjudicator or a moderator decided. Two statements.
+ */
+export async function gatherSettled(tx: Transaction, windowId: string, version: string): Promise<Round | null> {
+  const [waiting] = await tx.query(
+    `select from script sc left join marking m on m.script_number = sc.number
+     where sc.window_id = $1 and sc.framework_version = $2 and m.state is distinct from 'provisional' limit 1`,
+    [windowId, version],
+  );
+  if (waiting) return null;
+  const rows = await tx.query<SettledRow>(
+    `select sc.number as script, sc.carried_forward as "carriedForward", p.marks as standing,
+            p.source in ('adjudicated', 'moderated') as "isAlready",
+            jsonb_agg(jsonb_build_object('assessor', a.assessor_id, 'marks', k.marks)
+              order by array_position(array['first', 'remark', 'second', 'adjudicator'], a.role)) as readings
+     from script sc join provisional_result p on p.script_number = sc.number
+     join assignment a on a.script_number = sc.number and a.state = 'locked'
+     join mark_set s on s.assignment_id = a.id and s.state = 'locked'
+     cross join lateral (select jsonb_object_agg(criterion, level) as marks from mark where mark_set_id = s.id) as k
+     where sc.window_id = $1 and sc.framework_version = $2 group by sc.number, p.script_number order by sc.number`,
+    [windowId, version],
+  );
+  return {
+    scripts: rows.map(({ script, readings, standing, carriedForward }) => ({
+      script,
+      readings,
+      standing,
+      carriedForward,
+    })),
+    already: new Set(rows.filter(({ isAlready }) => isAlready).map(({ script }) => script)),
+  };
+}
+
+interface SettledRow extends Required<MarkedScript> {
+  readonly isAlready: boolean;
+}
+
+/**
  * What these assessors gave beside what was right in the end, wherever two or more people looked: agreed, adjudicated and
  * moderated marks, and the marks that two gave alike. One statement.
  */

@@ -1,12 +1,16 @@
-import type { Ranked } from '#libs/second-marks';
+import type { Look, Ranked } from '#libs/second-marks';
 import type { Transaction } from '../../platform/database/database.js';
 
-/** How a window's budget was spent, as the lead sees it. One for each version of the framework in the window. */
+/** How a window's budget was spent, as the lead sees it. One for each version of the framework in the window, two where it is spent in two goes. */
 export interface Spending {
   readonly frameworkVersion: string;
+  /** 1 when the first marks are in, 2 when what was asked for then is settled. */
+  readonly go: 1 | 2;
   readonly budget: number;
   readonly ranked: readonly Ranked[];
   readonly chosen: readonly string[];
+  /** Empty in records of before: whole scripts by second markers. */
+  readonly looks: readonly Look[];
   readonly expectedWrongLeft: number;
   readonly madeAt: Date;
 }
@@ -32,8 +36,8 @@ export async function secondMarksOfWindow(
                 filter (where m.second_reasons <> '[]'), '[]') as reasons
        from script sc left join marking m on m.script_number = sc.number where sc.window_id = w.id) as s
      cross join lateral (
-       select jsonb_agg(jsonb_build_object('frameworkVersion', framework_version, 'budget', budget, 'ranked', ranked, 'chosen', chosen,
-                'expectedWrongLeft', expected_wrong_left, 'madeAt', made_at) order by framework_version) as list
+       select jsonb_agg(jsonb_build_object('frameworkVersion', framework_version, 'go', go, 'looks', looks, 'budget', budget, 'ranked', ranked, 'chosen', chosen,
+                'expectedWrongLeft', expected_wrong_left, 'madeAt', made_at) order by framework_version, go) as list
        from second_mark_spending where window_id = w.id) as p
      where w.id = $1`,
     [windowId],

@@ -83,9 +83,15 @@ export async function assignmentsIn(open: TestApp, windowId: string): Promise<As
 }
 
 /** Says in the name of marking that a script needs a second marker or an adjudicator. */
-export async function want(open: TestApp, role: 'second' | 'adjudicator', numbers: readonly string[]): Promise<void> {
+export async function want(
+  open: TestApp,
+  role: 'second' | 'adjudicator',
+  numbers: readonly string[],
+  account?: string,
+): Promise<void> {
   await open.database.transact('job:story', async (tx) => {
-    for (const scriptNumber of numbers) await tx.announce(`${role}.wanted`, { scriptNumber });
+    for (const scriptNumber of numbers)
+      await tx.announce(`${role}.wanted`, { scriptNumber, ...(account === undefined ? {} : { account }) });
   });
 }
 

@@ -4,6 +4,7 @@ import type { Mark } from '#libs/rubric';
 import { AcceptAssignment } from '../../../src/marking/accept-assignment.js';
 import { HandInMarks } from '../../../src/marking/hand-in-marks.js';
 import { LockMarks } from '../../../src/marking/lock-marks.js';
+import { scriptInHand } from '../../../src/marking/marking.queries.js';
 import type { AssignmentRole } from '../../../src/marking/move-assignment.js';
 import { RecordMark } from '../../../src/marking/record-mark.js';
 import type { TestApp } from '../app.js';
@@ -47,7 +48,7 @@ export async function accept(open: TestApp, script: Pick<GivenScript, 'number'>,
 /** Levels by criterion, or one level for all of them. */
 export type Levels = Mark | Readonly<Record<string, Mark>>;
 
-/** Marks every criterion in scope: `levels` where it names one, 2 otherwise, each with a comment. */
+/** Marks every criterion that is asked for: `levels` where it names one, 2 otherwise, each with a comment. */
 export async function markAll(
   open: TestApp,
   script: Pick<GivenScript, 'number'>,
@@ -55,10 +56,8 @@ export async function markAll(
   markSetId: string,
   levels: Levels = 2,
 ): Promise<void> {
-  const [row] = await open.database.query<{ scope: string[] }>(`select scope from script where number = $1`, [
-    script.number,
-  ]);
-  const changes = (row?.scope ?? []).map((criterion) => {
+  const inHand = await scriptInHand(open.database, script.number, assessor.staffId);
+  const changes = (inHand?.scope ?? []).map((criterion) => {
     const level = typeof levels === 'number' ? levels : (levels[criterion] ?? 2);
     return {
       id: randomUUID(),

@@ -22,6 +22,7 @@ import { CleanedFiles20261128320000 } from './20261128-32-cleaned-files.js';
 import { ScriptIntegrity20261128310000 } from './20261128-31-script-integrity.js';
 import { CountConfirmation20261128410000 } from './20261128-41-count-confirmation.js';
 import { BankHolidays20261128510000 } from './20261128-51-bank-holidays.js';
+import { AccountLooks20261128530000 } from './20261128-53-account-looks.js';
 import { AgreedChanges20261128610000 } from './20261128-61-agreed-changes.js';
 import { HandInMarks20261128620000 } from './20261128-62-hand-in-marks.js';
 import { CommentBank20261128620001 } from './20261128-62b-comment-bank.js';
@@ -56,6 +57,7 @@ export const migrations = [
   CleanedFiles20261128320000,
   CountConfirmation20261128410000,
   BankHolidays20261128510000,
+  AccountLooks20261128530000,
   AgreedChanges20261128610000,
   HandInMarks20261128620000,
   CommentBank20261128620001,
