@@ -4,6 +4,8 @@ import {
   ac2,
   betaProbability,
   clopperPearson,
+  criterionAgreement,
+  decisionAgreement,
   type Estimate,
   fQuantile,
   gwet,
@@ -14,6 +16,7 @@ import {
   meanSquares,
   normalQuantile,
   type Pair,
+  pairAgreement,
   quadraticKappa,
   quadraticWeights,
   tQuantile,
@@ -60,6 +63,50 @@ describe('intervals of a share: Newcombe 1998, table I', () => {
 
   it('all of 20: at least 0.832, the rule of 1 - 0.025^(1/n)', () => {
     expect(rounded(clopperPearson(20, 20), 4)).toEqual([1, 0.8316, 1]);
+  });
+});
+
+describe('exact and adjacent agreement: the example of Agree in the R package DescTools', () => {
+  // Three categories in order, 60, 30 and 10 subjects of the first rater: https://andrisignorell.github.io/DescTools/reference/Agree.html
+  const pairs = pairsOf([
+    [53, 5, 2],
+    [11, 14, 5],
+    [1, 6, 3],
+  ]);
+
+  it('is 0.7, and 0.97 where one category apart counts, with the exact interval of such a share', () => {
+    const { n, exact, adjacent } = pairAgreement(pairs);
+    expect([n, exact.value, adjacent.value]).toEqual([100, 0.7, 0.97]);
+    // SAS and R (binom.test) print 0.6002 to 0.7876 for 70 of 100.
+    expect(rounded(exact, 4)).toEqual([0.7, 0.6002, 0.7876]);
+  });
+
+  it('criterion by criterion is the same where there is one criterion', () => {
+    const marked = pairs.map(([first, second]) => ({ first: { c: first }, second: { c: second } }));
+    expect(criterionAgreement(marked).get('c')).toEqual(pairAgreement(pairs));
+  });
+});
+
+describe('agreement of decisions', () => {
+  it('has the interval of Newcombe 1998, table I, whichever way the decisions go: 81 of 263 alike', () => {
+    const decisions = [
+      ...Array.from({ length: 50 }, (): [boolean, boolean] => [true, true]),
+      ...Array.from({ length: 31 }, (): [boolean, boolean] => [false, false]),
+      ...Array.from({ length: 100 }, (): [boolean, boolean] => [true, false]),
+      ...Array.from({ length: 82 }, (): [boolean, boolean] => [false, true]),
+    ];
+    expect(rounded(decisionAgreement(decisions).agreed, 4)).toEqual([0.308, 0.2527, 0.3676]);
+  });
+
+  it('is 118 of 125 in the table of Gwet 2002, beside which AC1 stands', () => {
+    const decisions = [
+      ...Array.from({ length: 118 }, (): [boolean, boolean] => [true, true]),
+      ...Array.from({ length: 5 }, (): [boolean, boolean] => [true, false]),
+      ...Array.from({ length: 2 }, (): [boolean, boolean] => [false, true]),
+    ];
+    const { agreed, bothPass, bothFail, onlyFirstPasses, onlySecondPasses } = decisionAgreement(decisions);
+    expect([bothPass, bothFail, onlyFirstPasses, onlySecondPasses]).toEqual([118, 0, 5, 2]);
+    expect(agreed.value).toBeCloseTo(0.944, 12);
   });
 });
 

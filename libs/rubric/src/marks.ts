@@ -41,14 +41,15 @@ export function checkMarks(
  * Throws where a criterion has no mark at all: a decision on a gap would be a bug.
  */
 export function decidingMarks(framework: Framework, marks: MarkSet, carriedForward: MarkSet = {}): MarkSet {
-  const decide = ({ code }: Criterion): [string, Mark] => {
+  const deciding: Record<string, Mark> = {};
+  for (const { code } of framework.criteria) {
     const fresh = marks[code];
     const earlier = carriedForward[code];
     const mark = fresh === undefined ? earlier : framework.resubmission.keepBest ? better(fresh, earlier) : fresh;
     if (!isMark(mark)) throw new RangeError(`${framework.code} ${code}: no mark, so nothing can be decided`);
-    return [code, mark];
-  };
-  return Object.fromEntries(framework.criteria.map(decide));
+    deciding[code] = mark;
+  }
+  return deciding;
 }
 
 function better(fresh: Mark, earlier: Mark | undefined): Mark {

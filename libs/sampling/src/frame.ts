@@ -48,29 +48,48 @@ export function freezeFrame(items: readonly FrameItem[]): Frame {
  */
 export function frameHash(frame: Frame): string {
   const hash = createHash('sha256').update('{"items":[');
+  const writer = new Writer();
   const { items } = frame;
   for (let from = 0; from < items.length; from += 1000) {
-    const some = items
-      .slice(from, from + 1000)
-      .map(written)
-      .join(',');
-    hash.update(from === 0 ? some : `,${some}`, 'utf8');
+    let some = from === 0 ? '' : ',';
+    const to = Math.min(from + 1000, items.length);
+    for (let at = from; at < to; at += 1) some += at === from ? writer.item(items[at]!) : `,${writer.item(items[at]!)}`;
+    hash.update(some, 'utf8');
   }
   return hash.update(`],"version":${JSON.stringify(frame.version)}}`, 'utf8').digest('hex');
 }
 
-function written({ assessors, flags, margin, outcome, script, totals }: FrameItem): string {
-  const who = assessors.map(quoted).join(',');
-  const marked = flags.map(quoted).join(',');
-  return `{"assessors":[${who}],"flags":[${marked}],"margin":${whole(margin)},"outcome":${quoted(outcome)},"script":${quoted(script)},"totals":{${writtenTotals(totals)}}}`;
-}
+/** Writes items one after the other; texts that come again and again, such as assessors and areas, are looked at once. */
+class Writer {
+  private readonly known = new Map<string, string>();
 
-function writtenTotals(totals: Readonly<Record<string, number>>): string {
-  const keys = Object.keys(totals);
-  if (!isAscending(keys)) keys.sort((a, b) => (a < b ? -1 : 1));
-  let text = '';
-  for (const key of keys) text += `${text === '' ? '' : ','}${quoted(key)}:${whole(totals[key]!)}`;
-  return text;
+  item({ assessors, flags, margin, outcome, script, totals }: FrameItem): string {
+    return `{"assessors":[${this.list(assessors)}],"flags":[${this.list(flags)}],"margin":${whole(margin)},"outcome":${this.again(outcome)},"script":${quoted(script)},"totals":{${this.totals(totals)}}}`;
+  }
+
+  private list(texts: readonly string[]): string {
+    if (texts.length === 0) return '';
+    let list = this.again(texts[0]!);
+    for (let at = 1; at < texts.length; at += 1) list += `,${this.again(texts[at]!)}`;
+    return list;
+  }
+
+  private totals(totals: Readonly<Record<string, number>>): string {
+    const keys = Object.keys(totals);
+    if (!isAscending(keys)) keys.sort((a, b) => (a < b ? -1 : 1));
+    let text = '';
+    for (const key of keys) text += `${text === '' ? '' : ','}${this.again(key)}:${whole(totals[key]!)}`;
+    return text;
+  }
+
+  private again(text: string): string {
+    let found = this.known.get(text);
+    if (found === undefined) {
+      found = quoted(text);
+      this.known.set(text, found);
+    }
+    return found;
+  }
 }
 
 function isAscending(keys: readonly string[]): boolean {
