@@ -47,6 +47,7 @@ const groups: readonly { readonly text: string; readonly links: readonly (Naviga
         also: ['/definitive-scripts'],
         for: ['lead'],
       },
+      { text: 'Seed scripts', href: '/seed-scripts', also: ['/seed-failures'], for: ['lead'] },
       { text: 'Barred assessors', href: '/barred-assignments', for: ['lead'] },
       { text: 'Stopped assessors', href: '/stopped-marks', for: ['lead'] },
       { text: 'Changed scripts', href: '/changed-scripts', for: ['lead'] },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { GivesUp, Handles, Hears, type Work } from '../platform/jobs/job.js';
 import { ReviewBars } from './bars/review-bars.js';
 import { PlanRound } from './rounds/plan-round.js';
+import { GiveSeeds } from './rounds/give-seeds.js';
 import { WantMarker } from './rounds/want-marker.js';
 
 /** What the queues and the other rooms ask of allocation. */
@@ -11,6 +12,7 @@ export class AllocationJobs {
     private readonly planRound: PlanRound,
     private readonly wantMarker: WantMarker,
     private readonly reviewBars: ReviewBars,
+    private readonly giveSeeds: GiveSeeds,
   ) {}
 
   @Handles('allocation.plan')
@@ -45,5 +47,10 @@ export class AllocationJobs {
   async adjudicator(work: Work): Promise<void> {
     const scriptNumber = work.subject['scriptNumber'] ?? '';
     await this.wantMarker.run({ actor: work.actor, scriptNumber, role: 'adjudicator' });
+  }
+
+  @Hears('seed-script.missed', 'allocation')
+  async missed(work: Work): Promise<void> {
+    await this.giveSeeds.afterMiss(work.actor, work.subject['scriptNumber'] ?? '');
   }
 }

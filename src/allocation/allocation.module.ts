@@ -11,6 +11,8 @@ import { KeepBarred } from './bars/keep-barred.js';
 import { ReviewBars } from './bars/review-bars.js';
 import { ConfirmRound } from './rounds/confirm-round.js';
 import { DiscardRound } from './rounds/discard-round.js';
+import { GiveSeeds } from './rounds/give-seeds.js';
+import { MakeAssignments } from './rounds/make-assignments.js';
 import { PlanRound } from './rounds/plan-round.js';
 import { PlanningThread } from './planning/planning-thread.js';
 import { StartRound } from './rounds/start-round.js';
@@ -31,6 +33,8 @@ import { WantMarker } from './rounds/want-marker.js';
     ReviewBars,
     ConfirmRound,
     DiscardRound,
+    GiveSeeds,
+    MakeAssignments,
     PlanningThread,
     PlanRound,
     StartRound,

@@ -18,9 +18,9 @@ export interface WindowLine {
 }
 
 const waiting = (role: Purpose): string =>
-  `(select count(*)::int from script s where s.window_id = w.id and ${waits(`'${role}'`)}) as "${role}"`;
+  `(select count(*)::int from live_script s where s.window_id = w.id and ${waits(`'${role}'`)}) as "${role}"`;
 const windowLine = `w.id, w.name, w.closed_at as "closedAt",
-  (select count(*)::int from script s where s.window_id = w.id) as scripts,
+  (select count(*)::int from live_script s where s.window_id = w.id) as scripts,
   ${waiting('first')}, ${waiting('second')}, ${waiting('adjudicator')},
   (select count(*)::int from allocation_round r where r.window_id = w.id and r.state in ('proposed')) as proposed`;
 const onAPage = 50;
@@ -81,7 +81,7 @@ export async function roundsOf(reads: Reads, windowId: string): Promise<RoundLin
             n.is_newest as "isNewest",
             case when n.is_newest then (
               select coalesce(jsonb_agg(u order by u ->> 'script'), '[]') from jsonb_array_elements(r.plan -> 'unplaced') as u
-              join script s on s.number = u ->> 'script' where ${waits('r.purpose')}) else '[]' end as unplaced
+              join live_script s on s.number = u ->> 'script' where ${waits('r.purpose')}) else '[]' end as unplaced
      from allocation_round r cross join lateral (
        select r.plan is not null and not exists (
          select from allocation_round l where l.window_id = r.window_id and l.purpose = r.purpose and l.plan is not null

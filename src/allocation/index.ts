@@ -5,6 +5,7 @@
  *
  * Hears 'second.wanted' { scriptNumber, account? } and 'adjudicator.wanted' { scriptNumber }: places somebody without a click, or says
  * what is in the way.
+ * Hears 'seed-script.missed' { scriptNumber }: its assessor gets another one.
  * News: 'allocation.confirmed' { roundId }: rows of `assignment` with this round_id are there, in state `assigned`.
  */
 export { AllocationModule } from './allocation.module.js';

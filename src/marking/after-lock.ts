@@ -3,7 +3,7 @@ import { compareMarkSets, secondMarkReasons, splitByScope } from '#libs/rubric';
 import { isDrawnForSecond } from '#libs/second-marks';
 import type { Transaction } from '../platform/database/database.js';
 import { bankHolidays } from '../qualification/index.js';
-import { isOnProbation } from '../standardisation/index.js';
+import { isOnProbation, judgeSeedScript } from '../standardisation/index.js';
 import type { Held } from './held.js';
 import { commentsOf, isFirst, levelsOf, lockedSets, type LockedSet } from './locked-sets.js';
 import { mergeComments } from './merge-comments.js';
@@ -13,13 +13,21 @@ import { accountFor, askSecond } from './second-marks/ask-second.js';
 import { spendSecondMarks, spendWhatIsLeft } from './second-marks/spend-second-marks.js';
 import { writeAgreementLetters } from './agreement-letters.js';
 
-/** What a set that was just locked leads to: a second marker, agreement, or a provisional result. */
+/** What a set that was just locked leads to: a second marker, agreement, a provisional result, or the verdict on a seed script. */
 export async function decideAfterLock(tx: Transaction, held: Held, just: LockedSet): Promise<void> {
   const { state } = held.marking;
+  if (held.script.isSeed) return afterSeed(tx, held, just);
   if (isFirst(just) && state === 'first-marking') return afterFirst(tx, held, just);
   if (just.role === 'second' && state === 'second-marking') return afterSecond(tx, held, just);
   if (just.role === 'adjudicator' && state === 'adjudicating') return afterAdjudication(tx, held, just);
   throw new Error(`${held.script.number}: marks of the ${just.role} assessor cannot be locked while it is ${state}`);
+}
+
+/** Nothing of a live script comes of it: no second marks, no result. */
+async function afterSeed(tx: Transaction, { marking, script, framework }: Held, just: LockedSet): Promise<void> {
+  await moveMarking(tx, marking, 'compare');
+  const follows = await judgeSeedScript(tx, { number: script.number, framework, marks: levelsOf(just) });
+  if (follows === 'warning') await tx.announce('seed-script.missed', { scriptNumber: script.number });
 }
 
 async function afterFirst(tx: Transaction, held: Held, first: LockedSet): Promise<void> {
@@ -38,7 +46,7 @@ async function afterFirst(tx: Transaction, held: Held, first: LockedSet): Promis
 /** Why a second person marks this script; empty where nobody has to. Source: framework secondMarking, domain 8.3. */
 async function secondReasons(tx: Transaction, { script, framework }: Held, first: LockedSet): Promise<string[]> {
   const [row] = await tx.query<{ size: number; seed: string | null }>(
-    `select (select count(*)::int from script where window_id = $1) as size,
+    `select (select count(*)::int from live_script where window_id = $1) as size,
             (select r.seed from assignment a join allocation_round r on r.id = a.round_id where a.id = $2) as seed`,
     [script.windowId, first.assignmentId],
   );

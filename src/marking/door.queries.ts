@@ -67,7 +67,7 @@ export async function markingStates(
   windowId: string,
 ): Promise<{ number: string; state: MarkingState | null }[]> {
   return reads.query(
-    `select sc.number, m.state from script sc left join marking m on m.script_number = sc.number where sc.window_id = $1 order by sc.number`,
+    `select sc.number, m.state from live_script sc left join marking m on m.script_number = sc.number where sc.window_id = $1 order by sc.number`,
     [windowId],
   );
 }

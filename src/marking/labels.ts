@@ -10,6 +10,7 @@ export const markingLabels: Readonly<Record<MarkingState | 'unassigned', string>
   agreeing: 'To be agreed',
   adjudicating: 'With an adjudicator',
   provisional: 'Marking done',
+  compared: 'Compared with a panel’s marks',
 };
 
 export const assignmentLabels: Readonly<Record<AssignmentState, string>> = {

@@ -1,11 +1,11 @@
 import { defineLifecycle } from '#libs/lifecycle';
 
-/** A script on its way from its first marks to a provisional result. */
+/** A script on its way from its first marks to a provisional result; a seed script's are compared and lead to none. */
 export const markingLifecycle = defineLifecycle({
   name: 'marking',
   initial: 'first-marking',
   table: {
-    'first-marking': { settle: 'provisional', 'ask-second': 'second-marking' },
+    'first-marking': { settle: 'provisional', 'ask-second': 'second-marking', compare: 'compared' },
     'second-marking': { settle: 'provisional', disagree: 'agreeing' },
     agreeing: { settle: 'provisional', adjudicate: 'adjudicating' },
     adjudicating: { settle: 'provisional' },
@@ -15,6 +15,7 @@ export const markingLifecycle = defineLifecycle({
       moderate: 'provisional',
       remark: 'first-marking',
     },
+    compared: {},
   },
 });
 

@@ -10,6 +10,7 @@ import type { RecallRefusal } from './recall-assignment.js';
 import type { RecordRefusal } from './record-mark.js';
 import type { SettleRefusal } from './settle-version.js';
 import type { TakeBackRefusal } from './take-marks-back.js';
+import type { RadiusRefusal } from './blast-radius/remark-radius.js';
 import type { StoppedRefusal } from './stopped-marks/decide-stopped.js';
 
 /** Every code of this room. */
@@ -25,6 +26,7 @@ export type MarkingCode =
   | SettleRefusal
   | TakeBackRefusal
   | StoppedRefusal
+  | RadiusRefusal
   | 'saved-beside';
 
 const list = (criteria: readonly string[]): string => criteria.join(', ');
@@ -36,6 +38,9 @@ export const markingMessages = defineMessages<MarkingCode>({
   'already-locked': ({ number }: { number: string }) =>
     `Your marks of ${number} are locked, so you cannot give it back. Write to the assessment lead.`,
   'reason-missing': () => 'Say why.',
+  'radius-changed': () =>
+    'Something was decided, locked or frozen since you opened this page, so nothing was sent back. Look at the list as it is now.',
+  'radius-empty': () => 'None of these scripts can be marked anew now.',
   'note-missing': () => 'Say in a few words what the matter is.',
   'assignment-over': () => 'This script was given back or taken back already. There is nothing left to do.',
   'marks-locked': ({ number }: { number: string }) =>

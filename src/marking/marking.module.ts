@@ -4,6 +4,8 @@ import { AcceptAssignment } from './accept-assignment.js';
 import { AgreementFiguresController } from './agreement-figures/agreement-figures.controller.js';
 import { AgreementController } from './agreement.controller.js';
 import { AskAdjudication } from './ask-adjudication.js';
+import { BlastRadiusController } from './blast-radius/blast-radius.controller.js';
+import { RemarkRadius } from './blast-radius/remark-radius.js';
 import { ChangeComment } from './comment-bank/change-comment.js';
 import { CommentBankController } from './comment-bank/comment-bank.controller.js';
 import { InsertComment } from './comment-bank/insert-comment.js';
@@ -41,6 +43,7 @@ import { StoppedMarksController } from './stopped-marks/stopped-marks.controller
     ProgressController,
     SecondMarksController,
     StoppedMarksController,
+    BlastRadiusController,
     AgreementFiguresController,
     CommentBankController,
   ],
@@ -62,6 +65,7 @@ import { StoppedMarksController } from './stopped-marks/stopped-marks.controller
     ProvisionalResults,
     RecallAssignment,
     RecordMark,
+    RemarkRadius,
     SaveSheet,
     ScriptPages,
     SettleVersion,

@@ -57,7 +57,7 @@ export class MarkingNext {
               count(*) filter (where a.state in ('assigned', 'marking') and a.due_on < london_date((select app_now())))::int as overdue,
               count(distinct a.script_number) filter (where a.role = 'first' and a.state in ('declined', 'recalled') and not exists (
                 select from assignment b where b.script_number = a.script_number and b.state in ('assigned', 'marking', 'locked')))::int as lost
-       from assignment a join script sc on sc.number = a.script_number join assessment_window w on w.id = sc.window_id
+       from assignment a join live_script sc on sc.number = a.script_number join assessment_window w on w.id = sc.window_id
        where w.provider_id = $1`,
       [providerId],
     );

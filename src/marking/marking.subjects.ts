@@ -63,6 +63,16 @@ export class MarkingSubjects {
     );
   }
 
+  /** A suspension by seed scripts of a window of this person's provider. */
+  @Subject('seed failure')
+  async isOwnSeedFailure({ providerId }: Visitor, { id }: Parameters): Promise<boolean> {
+    return this.any(
+      `select from seed_failure f join script s on s.number = f.script_number join assessment_window w on w.id = s.window_id
+       where f.id::text = $1 and w.provider_id = $2`,
+      [id, providerId],
+    );
+  }
+
   private async any(sql: string, parameters: readonly unknown[]): Promise<boolean> {
     return (await this.database.query(sql, parameters)).length > 0;
   }

@@ -28,7 +28,7 @@ export async function windowsInMarking(
             count(*) filter (where exists (
               select from assignment a where a.script_number = sc.number and a.state in ('assigned', 'marking')
                 and a.due_on < london_date((select app_now()))))::int as overdue
-     from assessment_window w join script sc on sc.window_id = w.id left join marking m on m.script_number = sc.number
+     from assessment_window w join live_script sc on sc.window_id = w.id left join marking m on m.script_number = sc.number
      where w.provider_id = $1
        and ($2::uuid is null or (w.closes_at, w.id) < (select closes_at, id from assessment_window where id = $2))
      group by w.id order by w.closes_at desc, w.id desc limit 51`,
@@ -52,7 +52,7 @@ export async function windowProgress(
        select case when m.script_number is null or (m.state = 'first-marking' and not exists (
                 select from assignment a where a.script_number = sc.number and a.state in ('assigned', 'marking', 'locked')))
               then 'unassigned' else m.state end as state, count(*)::int as scripts
-       from script sc left join marking m on m.script_number = sc.number where sc.window_id = w.id group by 1) as s on true
+       from live_script sc left join marking m on m.script_number = sc.number where sc.window_id = w.id group by 1) as s on true
      where w.id = $1 group by w.id`,
     [windowId],
   );
@@ -77,7 +77,7 @@ export async function assessorsOfWindow(reads: Reads, windowId: string): Promise
             count(*) filter (where a.state = 'marking')::int as "toMark", count(*) filter (where a.state = 'locked')::int as done,
             count(*) filter (where a.state in ('assigned', 'marking') and a.due_on < london_date((select app_now())))::int as overdue,
             count(*) filter (where a.state = 'declined')::int as declined
-     from assignment a join script sc on sc.number = a.script_number join staff s on s.id = a.assessor_id
+     from assignment a join live_script sc on sc.number = a.script_number join staff s on s.id = a.assessor_id
      where sc.window_id = $1 group by s.id order by overdue desc, s.name, s.id`,
     [windowId],
   );
@@ -106,7 +106,7 @@ export interface ScriptLine {
 export async function scriptsInMarking(reads: Reads, windowId: string, after: string | null): Promise<ScriptLine[]> {
   return reads.query<ScriptLine>(
     `select sc.number, m.state, ${lastDayOf('m.agree_by')} as "agreeOn", coalesce(m.second_reasons, '[]') as "secondReasons", coalesce(a.list, '[]') as assignments
-     from script sc left join marking m on m.script_number = sc.number left join lateral (
+     from live_script sc left join marking m on m.script_number = sc.number left join lateral (
        select jsonb_agg(jsonb_build_object('id', a.id, 'name', s.name, 'role', a.role, 'state', a.state, 'reason', a.reason,
                 'dueOn', a.due_on, 'overdue', a.state in ('assigned', 'marking') and a.due_on < london_date((select app_now())),
                 'marked', (select count(k.level) from mark_set t join mark k on k.mark_set_id = t.id where t.assignment_id = a.id))

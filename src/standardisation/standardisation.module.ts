@@ -15,6 +15,7 @@ import { CloseRound } from './rounds/close-round.js';
 import { OpenRound } from './rounds/open-round.js';
 import { PutInRound } from './rounds/put-in-round.js';
 import { RoundsController } from './rounds/rounds.controller.js';
+import { SeedsController } from './seeds/seeds.controller.js';
 import { StandardisationController } from './standardisation.controller.js';
 import { StandardisationJobs } from './standardisation.jobs.js';
 import { StandardisationNext } from './standardisation.next.js';
@@ -29,7 +30,14 @@ import { TriesController } from './tries/tries.controller.js';
 /** Who may mark, for which framework version, how much and until when; and the rounds by which they come to it. */
 @Module({
   imports: [QualificationModule],
-  controllers: [StandardisationController, DefinitiveController, RoundsController, TriesController, FeedbackController],
+  controllers: [
+    StandardisationController,
+    DefinitiveController,
+    RoundsController,
+    TriesController,
+    FeedbackController,
+    SeedsController,
+  ],
   providers: [
     AccreditationSubject,
     AddDefinitiveScript,

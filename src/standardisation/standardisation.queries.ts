@@ -155,7 +155,7 @@ export async function accreditationHistory(reads: Reads, id: string): Promise<Ac
               count(*) filter (where exists (select from assignment b where b.script_number = g.script_number
                 and b.role = 'second' and b.state = 'locked'))::int as twice,
               count(*) filter (where m.discrepancy ->> 'discrepant' = 'true')::int as apart
-       from assignment g join script s on s.number = g.script_number left join marking m on m.script_number = g.script_number
+       from assignment g join live_script s on s.number = g.script_number left join marking m on m.script_number = g.script_number
        where g.assessor_id = a.staff_id and s.framework_version = a.framework_version and g.role in ('first', 'remark')
          and g.state = 'locked') as f
      where a.id = $1`,

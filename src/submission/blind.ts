@@ -9,6 +9,7 @@ import { integrityMessages } from './integrity.messages.js';
 
 export { ScriptIntegrity, type IntegrityCode } from './script-integrity.js';
 export { integrityMessages } from './integrity.messages.js';
+export { copyAsSeed } from './copy-as-seed.js';
 
 type Reads = { query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> };
 
@@ -27,10 +28,12 @@ export interface Script {
   readonly scope: readonly string[];
   /** Marks of an earlier attempt for the criteria that are not: read only. */
   readonly carriedForward: Readonly<Record<string, 0 | 1 | 2>>;
+  /** Its marks are compared with a panel's and decide about nobody's work. Assessors are never told. */
+  readonly isSeed: boolean;
 }
 
 const script = `number, window_id as "windowId", framework_version as "frameworkVersion", attempt_no as "attemptNo", scope,
-  carried_forward as "carriedForward"`;
+  carried_forward as "carriedForward", seed_of is not null as "isSeed"`;
 
 /** A script by its number, or null. One statement. */
 export async function scriptOf(reads: Reads, number: string): Promise<Script | null> {
@@ -38,9 +41,11 @@ export async function scriptOf(reads: Reads, number: string): Promise<Script | n
   return row ?? null;
 }
 
-/** The scripts of a window, in the order of their random numbers. One statement. */
+/** The live scripts of a window, in the order of their random numbers. One statement. */
 export async function scriptsOf(reads: Reads, windowId: string): Promise<Script[]> {
-  return reads.query<Script>(`select ${script} from script where window_id = $1 order by number`, [windowId]);
+  return reads.query<Script>(`select ${script} from script where window_id = $1 and seed_of is null order by number`, [
+    windowId,
+  ]);
 }
 
 /** What an assessor may open: a clean copy under a neutral label. */
@@ -167,9 +172,14 @@ export interface Bar {
   readonly reason: string;
 }
 
+/** SQL: a script with what was handed in as it; for a seed script, as its definitive script. */
+const handedIn = `script sc left join script o on o.number = sc.seed_of
+     join submission s on s.id = coalesce(sc.submission_id, o.submission_id)`;
+
 /**
  * Who may not judge these scripts on a date (YYYY-MM-DD): employer, declared ties, coach, sponsor, and whoever marked an
- * earlier attempt of the same participant. For allocation and moderation; three statements whatever the number.
+ * earlier attempt of the same participant; of a seed script, whoever may not judge its definitive script (edge case 43). For
+ * allocation and moderation; three statements whatever the number.
  */
 export async function barsOf(reads: Reads, numbers: readonly string[], onDate: string): Promise<Bar[]> {
   const people = await reads.query<{
@@ -185,7 +195,7 @@ export async function barsOf(reads: Reads, numbers: readonly string[], onDate: s
               (select duplicate_id from participant_merge m where m.survivor_id = p.id and m.undone_at is null))) as "coachEmails",
             (select sponsor_email from sponsor_request q where q.submission_id = s.id and q.decision = 'verified'
              order by q.decided_at desc limit 1) as "sponsorEmail"
-     from script sc join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id
+     from ${handedIn} join attempt a on a.id = s.attempt_id
      join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
      join sign_in si on si.id = p.sign_in_id where sc.number = any($1)`,
     [numbers],
@@ -197,7 +207,7 @@ export async function barsOf(reads: Reads, numbers: readonly string[], onDate: s
      join sign_in si on lower(si.email) = lower(t.email) join staff st on st.sign_in_id = si.id
      union
      select sc.number, asg.assessor_id, 'earlier-attempt'
-     from script sc join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id
+     from ${handedIn} join attempt a on a.id = s.attempt_id
      join attempt b on b.enrolment_id = a.enrolment_id and b.no < a.no join submission bs on bs.attempt_id = b.id
      join script bsc on bsc.submission_id = bs.id
      join assignment asg on asg.script_number = bsc.number and asg.state in ('assigned', 'marking', 'locked')

@@ -30,7 +30,9 @@ export interface FrozenScript {
 /** What is in the database now, and what was frozen there. */
 export interface FrozenRow {
   readonly script: FrozenScript;
+  /** Of a seed script: what its definitive script was handed in as. */
   readonly submissionId: string;
+  readonly isSeed: boolean;
   readonly documents: readonly FrozenDocument[];
   /** The hash of each document as it was frozen, in the same order. */
   readonly documentHashes: readonly (string | null)[];
@@ -63,11 +65,16 @@ export async function frozenRows(reads: Reads, numbers: readonly string[]): Prom
   return reads.query<FrozenRow>(
     `select jsonb_build_object('number', sc.number, 'frameworkVersion', sc.framework_version, 'attemptNo', sc.attempt_no,
               'scope', sc.scope, 'carriedForward', sc.carried_forward, 'manifest', s.manifest_hash) as script,
-            s.id as "submissionId", s.manifest, sc.frozen_hash as "scriptHash", d.documents, d.hashes as "documentHashes",
-            (select j.facts ->> 'hash' from journal_entry j where j.aggregate = 'submission' and j.aggregate_id = s.id::text
-               and j.act = 'submission.frozen' order by j.seq desc limit 1) as "journalHash",
+            s.id as "submissionId", sc.seed_of is not null as "isSeed", s.manifest, sc.frozen_hash as "scriptHash", d.documents,
+            d.hashes as "documentHashes",
+            (select j.facts ->> 'hash' from journal_entry j where (j.aggregate, j.aggregate_id, j.act) =
+               (case when sc.seed_of is null then 'submission' else 'seed-script' end,
+                case when sc.seed_of is null then s.id::text else sc.number end,
+                case when sc.seed_of is null then 'submission.frozen' else 'seed-script.frozen' end)
+             order by j.seq desc limit 1) as "journalHash",
             (select f.found from script_fault f where f.script_number = sc.number and f.cleared_at is null) as found
-     from script sc join submission s on s.id = sc.submission_id cross join lateral (
+     from script sc left join script o on o.number = sc.seed_of
+     join submission s on s.id = coalesce(sc.submission_id, o.submission_id) cross join lateral (
        select coalesce(jsonb_agg(jsonb_build_object('position', d.position, 'component', d.component, 'label', d.label,
                 'criteria', d.criteria, 'copy', d.clean_key, 'kind', d.clean_kind, 'type', d.clean_type, 'counted', d.counted,
                 'ledger', d.ledger) order by d.position), '[]') as documents,
@@ -80,16 +87,17 @@ export async function frozenRows(reads: Reads, numbers: readonly string[]): Prom
 
 /**
  * Freezes scripts whose documents are all written: from here their rows are changed by nobody, and what they were stands
- * in the journal of the submission, which names no script.
+ * in the journal of the submission, which names no script; of a seed script in a journal of its own.
  */
 export async function freezeScripts(
   transaction: Pick<Transaction, 'query' | 'journalAll'>,
   numbers: readonly string[],
 ): Promise<void> {
   const rows = await frozenRows(transaction, numbers);
-  const frozen = rows.map(({ script, documents, submissionId }) => ({
+  const frozen = rows.map(({ script, documents, submissionId, isSeed }) => ({
     number: script.number,
-    submissionId,
+    aggregate: isSeed ? 'seed-script' : 'submission',
+    id: isSeed ? script.number : submissionId,
     hash: hashOfScript(script, documents),
     hashes: documents.map((document) => ({ position: document.position, hash: hashOfDocument(document) })),
   }));
@@ -106,12 +114,7 @@ export async function freezeScripts(
     [JSON.stringify(frozen)],
   );
   await transaction.journalAll(
-    frozen.map(({ submissionId, hash }) => ({
-      aggregate: 'submission',
-      id: submissionId,
-      act: 'submission.frozen',
-      facts: { hash },
-    })),
+    frozen.map(({ aggregate, id, hash }) => ({ aggregate, id, act: `${aggregate}.frozen`, facts: { hash } })),
   );
 }
 

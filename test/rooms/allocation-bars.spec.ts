@@ -99,7 +99,9 @@ describe('a school that joins the participant’s trust while an assessor of it 
       assignment,
     ]);
     expect(state).toBe('marking');
-    expect(textOf((await visit(open, lead, '/')).text)).toContain('Decide about 1 script whose assessor may not judge it');
+    expect(textOf((await visit(open, lead, '/')).text)).toContain(
+      'Decide about 1 script whose assessor may not judge it',
+    );
     const page = await visit(open, lead, '/barred-assignments');
     expect(page.text).toContain(`/assignments/${assignment}`);
     expect(page.text).not.toContain('Quill');

@@ -3,6 +3,7 @@ import { digestOf } from '#libs/ledger';
 import type { Database, Transaction } from '../../platform/database/database.js';
 import { accreditedAssessors } from '../../standardisation/index.js';
 import { barsOf, scriptsOf } from '../../submission/blind.js';
+import { besideSeeds } from './beside-seeds.js';
 import { problemOf, type AllocationFacts } from './problem.js';
 import type { Purpose } from '../rounds/round.lifecycle.js';
 
@@ -24,8 +25,9 @@ export interface Gathered {
 }
 
 /**
- * Reads everything that a round looks at, on today's date. Eleven statements at most, whatever the number of scripts. With `asked`
- * only those scripts are sought for: what began to wait after a plan was made neither belongs to it nor makes it stale.
+ * Reads everything that a round looks at, on today's date: some sixteen statements, whatever the number of scripts. With
+ * `asked` only those scripts are sought for: what began to wait after a plan was made neither belongs to it nor makes it
+ * stale. Seed scripts take their room out of what people can mark: those that they hold, and those that a first round brings.
  */
 export async function gatherProblem(
   reads: Reads,
@@ -41,7 +43,7 @@ export async function gatherProblem(
   const scripts = await scriptsOf(reads, windowId);
   const held = await reads.query<{ script: string; role: Role; assessor: string; state: string }>(
     `select a.script_number as script, a.role, a.assessor_id as assessor, a.state
-     from assignment a join script s on s.number = a.script_number where s.window_id = $1`,
+     from assignment a join live_script s on s.number = a.script_number where s.window_id = $1`,
     [windowId],
   );
   const now = await waitingFor(reads, windowId, purpose);
@@ -52,12 +54,14 @@ export async function gatherProblem(
     const found = await accreditedAssessors(reads, frameworkVersion, about.today);
     accredited.push(...found.map((one) => ({ ...one, frameworkVersion })));
   }
-  const markers = accredited.filter(({ providerId }) => providerId === about.providerId);
+  const engaged = accredited.filter(({ providerId }) => providerId === about.providerId);
+  const live = held.filter(isLive);
+  const markers = await besideSeeds(reads, { windowId, purpose, ...about, markers: engaged, holders: live });
   const problem = problemOf({
     purpose,
     seed,
     scripts: scripts.map(({ number, frameworkVersion }) => ({ number, frameworkVersion, waits: waiting.has(number) })),
-    holders: held.filter(isLive).map(({ script, role, assessor }) => ({ script, role, assessor })),
+    holders: live.map(({ script, role, assessor }) => ({ script, role, assessor })),
     formerHolders: held.filter((one) => !isLive(one)),
     markers,
     bars: await barsOf(reads, [...waiting], about.today),
@@ -85,14 +89,14 @@ async function partsWanted(reads: Reads, windowId: string): Promise<NonNullable<
 /** Scripts of a window that wait for somebody in a role, by number: for the first marker all that have none. */
 export async function waitingFor(reads: Reads, windowId: string, purpose: Purpose): Promise<string[]> {
   const rows = await reads.query<{ number: string }>(
-    `select s.number from script s
+    `select s.number from live_script s
      where s.window_id = $1 and ${waits('$2')} order by s.number`,
     [windowId, purpose],
   );
   return rows.map(({ number }) => number);
 }
 
-/** SQL: the script `s` waits for a marker in the role. */
+/** SQL: the live script `s` waits for a marker in the role. */
 export const waits = (role: string): string => `
   (${role} in ('first') or exists (select from wanted_marker w where w.script_number = s.number and w.role = ${role}))
   and not exists (select from assignment a where a.script_number = s.number and a.role = ${role}

@@ -21,7 +21,7 @@ export async function countChanges(reads: Reads, among: Among): Promise<ChangeCo
     'windowId' in among
       ? `sc.window_id = $1`
       : `c.assessor_id = $1 and not exists (
-           select from script q left join marking w on w.script_number = q.number
+           select from live_script q left join marking w on w.script_number = q.number
            where q.window_id = sc.window_id and w.state is distinct from 'provisional')`;
   return reads.query<ChangeCount>(
     `select sc.framework_version as "frameworkVersion", c.criterion, c.reason, count(*)::int as changes,

@@ -32,13 +32,13 @@ export async function sharedScripts(reads: Pick<Transaction, 'query'>, among: Am
     'windowId' in among
       ? `sc.window_id = $1`
       : `sc.window_id in (
-           select o.window_id from assignment b join script o on o.number = b.script_number where b.assessor_id = $1 and b.state = 'locked'
-             and not exists (select from script q left join marking w on w.script_number = q.number
+           select o.window_id from assignment b join live_script o on o.number = b.script_number where b.assessor_id = $1 and b.state = 'locked'
+             and not exists (select from live_script q left join marking w on w.script_number = q.number
                              where q.window_id = o.window_id and w.state is distinct from 'provisional'))`;
   const rows = await reads.query<SharedScript>(
     `select sc.number, sc.framework_version as "frameworkVersion", sc.carried_forward as "carriedForward",
             case when m.state = 'provisional' then p.marks end as standing, x.sets
-     from script sc join marking m on m.script_number = sc.number left join provisional_result p on p.script_number = sc.number
+     from live_script sc join marking m on m.script_number = sc.number left join provisional_result p on p.script_number = sc.number
      cross join lateral (
        select jsonb_agg(jsonb_build_object('assessorId', a.assessor_id, 'name', f.name, 'isFirst', a.role <> 'second',
                 'day', extract(epoch from s.locked_at) / 86400, 'marks', k.marks) order by a.role = 'second') as sets

@@ -20,7 +20,7 @@ interface Row {
 /** Null while first marks of a script of the window under this version are still to come. */
 export async function gatherRound(tx: Transaction, windowId: string, version: string): Promise<Round | null> {
   const [waiting] = await tx.query(
-    `select from script sc left join marking m on m.script_number = sc.number
+    `select from live_script sc left join marking m on m.script_number = sc.number
      where sc.window_id = $1 and sc.framework_version = $2 and (m.script_number is null or m.state = 'first-marking') limit 1`,
     [windowId, version],
   );
@@ -29,7 +29,7 @@ export async function gatherRound(tx: Transaction, windowId: string, version: st
     `select sc.number as script, a.assessor_id as assessor, sc.carried_forward as "carriedForward",
             jsonb_object_agg(k.criterion, k.level) as marks,
             m.state <> 'provisional' or m.second_reasons <> '[]' or p.source is distinct from 'first' as "isAlready"
-     from script sc join marking m on m.script_number = sc.number
+     from live_script sc join marking m on m.script_number = sc.number
      join assignment a on a.script_number = sc.number and a.role in ('first', 'remark') and a.state = 'locked'
      join mark_set s on s.assignment_id = a.id and s.state = 'locked' join mark k on k.mark_set_id = s.id
      left join provisional_result p on p.script_number = sc.number
@@ -97,7 +97,7 @@ export async function gatherComparisons(
 ): Promise<Comparison[]> {
   const rows = await tx.query<{ assessor: string; given: number; right: number }>(
     `select a.assessor_id as assessor, k.level as given, (p.marks ->> k.criterion)::int as right
-     from assignment a join script sc on sc.number = a.script_number and sc.framework_version = $1
+     from assignment a join live_script sc on sc.number = a.script_number and sc.framework_version = $1
      join provisional_result p on p.script_number = a.script_number
      join mark_set s on s.assignment_id = a.id and s.state = 'locked' join mark k on k.mark_set_id = s.id
      where a.assessor_id = any($2::uuid[]) and a.state = 'locked' and a.role <> 'adjudicator' and p.marks ? k.criterion

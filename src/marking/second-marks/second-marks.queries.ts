@@ -34,7 +34,7 @@ export async function secondMarksOfWindow(
        select count(*)::int as scripts, count(*) filter (where m.state <> 'first-marking')::int as "firstMarked",
               coalesce(jsonb_agg(jsonb_build_object('number', sc.number, 'reasons', m.second_reasons) order by sc.number)
                 filter (where m.second_reasons <> '[]'), '[]') as reasons
-       from script sc left join marking m on m.script_number = sc.number where sc.window_id = w.id) as s
+       from live_script sc left join marking m on m.script_number = sc.number where sc.window_id = w.id) as s
      cross join lateral (
        select jsonb_agg(jsonb_build_object('frameworkVersion', framework_version, 'go', go, 'looks', looks, 'budget', budget, 'ranked', ranked, 'chosen', chosen,
                 'expectedWrongLeft', expected_wrong_left, 'madeAt', made_at) order by framework_version, go) as list

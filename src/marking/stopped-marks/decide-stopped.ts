@@ -37,37 +37,53 @@ export class DecideStopped {
     const reason = command.reason.trim();
     if (decision === '') return refuse('stopped-decision-missing', {}, 'decision');
     if (reason === '') return refuse('reason-missing', {}, 'reason');
-    return this.database.transact(actor, async (tx) => {
-      const [row] = await tx.query<{ number: string; decided: boolean }>(
-        `select a.script_number as number, m.decision is not null as decided
+    return this.database.transact(actor, (tx) => this.decide(tx, { signInId, assignmentId, decision, reason }));
+  }
+
+  /** The same in a transaction of the caller's. */
+  async decide(
+    tx: Transaction,
+    {
+      signInId,
+      assignmentId,
+      decision,
+      reason,
+    }: {
+      readonly signInId: string;
+      readonly assignmentId: string;
+      readonly decision: StoppedDecision;
+      readonly reason: string;
+    },
+  ): Promise<Result<{ number: string }, StoppedRefusal>> {
+    const [row] = await tx.query<{ number: string; decided: boolean }>(
+      `select a.script_number as number, m.decision is not null as decided
          from stopped_marks m join assignment a on a.id = m.assignment_id where m.assignment_id = $1 for update of m`,
-        [assignmentId],
-      );
-      if (!row || row.decided) return refuse('stopped-decided');
-      const { number } = row;
-      if (decision === 'marked-anew') {
-        const opened = await this.markAnew(tx, number, reason);
-        if (isRefusal(opened)) return opened;
-      }
-      // Another's locked marks of the same script were listed too: marking it anew decides about them as well.
-      const decided = await tx.query<{ id: string }>(
-        `update stopped_marks set decision = $2, reason = $3, decided_by = $4, decided_at = app_now()
+      [assignmentId],
+    );
+    if (!row || row.decided) return refuse('stopped-decided');
+    const { number } = row;
+    if (decision === 'marked-anew') {
+      const opened = await this.markAnew(tx, number, reason);
+      if (isRefusal(opened)) return opened;
+    }
+    // Another's locked marks of the same script were listed too: marking it anew decides about them as well.
+    const decided = await tx.query<{ id: string }>(
+      `update stopped_marks set decision = $2, reason = $3, decided_by = $4, decided_at = app_now()
          where decision is null and (assignment_id = $1 or ($2 in ('marked-anew') and assignment_id in
            (select id from assignment where script_number = $5)))
          returning assignment_id as id`,
-        [assignmentId, decision, reason, signInId, number],
-      );
-      await tx.journalAll(
-        decided.map(({ id }) => ({
-          aggregate: 'assignment',
-          id,
-          act: 'assignment.stopped-decided',
-          why: reason,
-          facts: { script: number, decision },
-        })),
-      );
-      return { number };
-    });
+      [assignmentId, decision, reason, signInId, number],
+    );
+    await tx.journalAll(
+      decided.map(({ id }) => ({
+        aggregate: 'assignment',
+        id,
+        act: 'assignment.stopped-decided',
+        why: reason,
+        facts: { script: number, decision },
+      })),
+    );
+    return { number };
   }
 
   private async markAnew(

@@ -50,7 +50,7 @@ export class StopMarking {
   ): Promise<void> {
     const listed = await tx.query<{ id: string; number: string }>(
       `insert into stopped_marks as m (assignment_id, accreditation_id, stop, listed_at)
-       select a.id, $3, $4, app_now() from assignment a join script s on s.number = a.script_number
+       select a.id, $3, $4, app_now() from assignment a join live_script s on s.number = a.script_number
        where a.assessor_id = $1 and s.framework_version = $2 and a.state = 'locked'
          and not exists (select from outcome o where o.script_number = s.number and o.state in ('released', 'superseded'))
        on conflict (assignment_id) do update

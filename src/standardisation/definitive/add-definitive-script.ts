@@ -32,7 +32,7 @@ export class AddDefinitiveScript {
       const script = await scriptOf(tx, number);
       const [about] = await tx.query<{ released: boolean }>(
         `select exists (select from outcome o where o.script_number = s.number and o.state in ('released', 'superseded')) as released
-         from script s join assessment_window w on w.id = s.window_id where s.number = $1 and w.provider_id = $2`,
+         from live_script s join assessment_window w on w.id = s.window_id where s.number = $1 and w.provider_id = $2`,
         [number, providerId],
       );
       if (!script || !about) return refuse('script-unknown', {}, 'number');

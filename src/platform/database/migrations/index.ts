@@ -30,6 +30,7 @@ import { DatedMembership20261128710000 } from './20261128-71-dated-membership.js
 import { BarredAssignment20261128720000 } from './20261128-72-barred-assignment.js';
 import { MergedRecords20261128730000 } from './20261128-73-merged-records.js';
 import { TakenBack20261128800000 } from './20261128-80-taken-back.js';
+import { SeedScripts20261128910000 } from './20261128-91-seed-scripts.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   BarredAssignment20261128720000,
   MergedRecords20261128730000,
   TakenBack20261128800000,
+  SeedScripts20261128910000,
 ];
