@@ -8,20 +8,20 @@ import { markSetLifecycle } from './mark-set.lifecycle.js';
 import { markingLifecycle } from './marking.lifecycle.js';
 
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
-const migration = readFileSync(
-  join(import.meta.dirname, '../platform/database/migrations/20261123-05-judgement.ts'),
-  'utf8',
-);
-
-const handingIn = readFileSync(
-  join(import.meta.dirname, '../platform/database/migrations/20261128-62-hand-in-marks.ts'),
-  'utf8',
-);
+const read = (name: string): string =>
+  readFileSync(join(import.meta.dirname, `../platform/database/migrations/${name}.ts`), 'utf8');
+const migration = read('20261123-05-judgement');
+const handingIn = read('20261128-62-hand-in-marks');
+const later = read('20261128-91-seed-scripts');
 
 /** The states that the database lets a table hold. */
 function statesOfTable(table: string): string[] {
   const [, body = ''] = new RegExp(`create table ${table} \\((.*?)\\n      \\);`, 's').exec(migration) ?? [];
-  const [, list = ''] = /state text not null check \(state in \(([^)]*)\)/.exec(body) ?? [];
+  const made = /state text not null check \(state in \(([^)]*)\)/.exec(body);
+  const changed = new RegExp(
+    `alter table ${table} add constraint ${table}_state_check\\s+check \\(state in \\(([^)]*)\\)`,
+  ).exec(later);
+  const [, list = ''] = changed ?? made ?? [];
   return [...list.matchAll(/'([^']+)'/g)].map(([, state]) => state ?? '');
 }
 
@@ -46,6 +46,7 @@ const markingMoves: Readonly<Record<string, string>> = {
   'provisional doubt': 'adjudicating',
   'provisional moderate': 'provisional',
   'provisional remark': 'first-marking',
+  'first-marking compare': 'compared',
 };
 
 describe('the lifecycle of an assignment', () => {
@@ -78,8 +79,8 @@ describe('the lifecycle of the marking of a script', () => {
     markingLifecycle.events.map((event) => ({ state, event, to: markingMoves[`${state} ${event}`] ?? null })),
   );
 
-  it('has seven events on five states', () => {
-    expect(cells).toHaveLength(35);
+  it('has eight events on six states', () => {
+    expect(cells).toHaveLength(48);
     expect(cells.filter(({ to }) => to !== null)).toHaveLength(Object.keys(markingMoves).length);
   });
 

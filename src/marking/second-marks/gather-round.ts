@@ -34,7 +34,7 @@ export async function gatherRound(tx: Transaction, windowId: string, version: st
      join mark_set s on s.assignment_id = a.id and s.state = 'locked' join mark k on k.mark_set_id = s.id
      left join provisional_result p on p.script_number = sc.number
      where sc.window_id = $1 and sc.framework_version = $2
-     group by sc.number, a.id, m.script_number, p.source order by sc.number`,
+     group by sc.number, sc.carried_forward, a.id, m.script_number, p.source order by sc.number`,
     [windowId, version],
   );
   return {
@@ -54,7 +54,7 @@ export async function gatherRound(tx: Transaction, windowId: string, version: st
  */
 export async function gatherSettled(tx: Transaction, windowId: string, version: string): Promise<Round | null> {
   const [waiting] = await tx.query(
-    `select from script sc left join marking m on m.script_number = sc.number
+    `select from live_script sc left join marking m on m.script_number = sc.number
      where sc.window_id = $1 and sc.framework_version = $2 and m.state is distinct from 'provisional' limit 1`,
     [windowId, version],
   );
@@ -64,11 +64,11 @@ export async function gatherSettled(tx: Transaction, windowId: string, version: 
             p.source in ('adjudicated', 'moderated') as "isAlready",
             jsonb_agg(jsonb_build_object('assessor', a.assessor_id, 'marks', k.marks)
               order by array_position(array['first', 'remark', 'second', 'adjudicator'], a.role)) as readings
-     from script sc join provisional_result p on p.script_number = sc.number
+     from live_script sc join provisional_result p on p.script_number = sc.number
      join assignment a on a.script_number = sc.number and a.state = 'locked'
      join mark_set s on s.assignment_id = a.id and s.state = 'locked'
      cross join lateral (select jsonb_object_agg(criterion, level) as marks from mark where mark_set_id = s.id) as k
-     where sc.window_id = $1 and sc.framework_version = $2 group by sc.number, p.script_number order by sc.number`,
+     where sc.window_id = $1 and sc.framework_version = $2 group by sc.number, sc.carried_forward, p.script_number order by sc.number`,
     [windowId, version],
   );
   return {

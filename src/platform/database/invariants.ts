@@ -147,10 +147,29 @@ export const invariants: readonly Invariant[] = [
             ((t.measured ->> 'criteria')::bigint, (t.measured ->> 'exact')::bigint, (t.measured ->> 'furthest')::int)`,
   },
   {
-    sentence: 'A script whose marking is done has one result, and no other has one',
+    // One that is marked again, or anew, keeps the result that it had until there is another.
+    sentence: 'A script whose marking is done has a result, and none has one whose marks were never locked',
     sql: `select coalesce(m.script_number, p.script_number) as what
           from marking m full join provisional_result p on p.script_number = m.script_number
-          where (m.state = 'provisional') is distinct from (p.script_number is not null)`,
+          where (m.state = 'provisional' and p.script_number is null)
+             or (p.script_number is not null and not exists (
+               select from mark_set t where t.script_number = p.script_number and t.state = 'locked'))`,
+  },
+  {
+    sentence: 'A seed script is nobody’s work: it has no submission, no result, no place in a sample and no outcome',
+    sql: `select s.number as what from script s where s.seed_of is not null and (
+            s.submission_id is not null or exists (select from provisional_result p where p.script_number = s.number)
+            or exists (select from sample_item i where i.script_number = s.number)
+            or exists (select from moderation_batch b where b.window_id = s.window_id
+              and jsonb_path_exists(b.frame, '$.items[*].script ? (@ == $number)', jsonb_build_object('number', s.number)))
+            or exists (select from outcome o where o.script_number = s.number))`,
+  },
+  {
+    sentence: 'A seed script has its verdict where, and only where, its marks are locked',
+    sql: `select e.script_number as what from seed_script e where (e.verdict is not null) is distinct from exists (
+            select from mark_set t where t.script_number = e.script_number and t.state = 'locked')
+          or (e.verdict is not null) is distinct from exists (
+            select from marking m where m.script_number = e.script_number and m.state = 'compared')`,
   },
   {
     sentence: 'A plan that is confirmed is assigned, all of it and once',

@@ -4,6 +4,7 @@ import { compareMarkSets, feedback, passes, totals, type Framework, type Mark, t
 import { DrawBatch } from '../../../src/moderation/draw-batch.js';
 import { FreezeBatch } from '../../../src/moderation/index.js';
 import type { Role } from '../../../src/platform/web/visitor.js';
+import { copyAsSeed } from '../../../src/submission/blind.js';
 import type { TestApp } from '../app.js';
 import { post } from '../browse.js';
 import { giveAccredited } from './allocation.js';
@@ -87,6 +88,32 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
          select id, $2, 1, app_now() from assignment where script_number = $1 returning assignment_id as id`,
         [number, accreditationId],
       );
+      return { id };
+    },
+  },
+  'seed failure': {
+    bound: () => 'provider',
+    give: async (open, owner) => {
+      const [donor] = await giveDefinitive(
+        open,
+        await givePerson(open, { roles: ['lead'], provider: owner.provider }),
+        1,
+        owner.provider,
+      );
+      const { windowId } = await scriptOf(open, owner);
+      const { staffId, accreditationId } = await giveAccredited(open, { provider: owner.provider, state: 'suspended' });
+      const { id } = await open.database.transact('job:story', async (tx) => {
+        const number = await copyAsSeed(tx, { of: donor?.number ?? '', windowId });
+        await tx.query(
+          `insert into seed_script (script_number, definitive_number, staff_id, because, drawn_at) values ($1, $2, $3, 'round', app_now())`,
+          [number, donor?.number, staffId],
+        );
+        const [failure] = await tx.query<{ id: string }>(
+          `insert into seed_failure (accreditation_id, script_number, found_at) values ($1, $2, app_now()) returning id`,
+          [accreditationId, number],
+        );
+        return failure ?? { id: '' };
+      });
       return { id };
     },
   },
