@@ -106,7 +106,7 @@ describe('an assessor', () => {
     expect(texts).not.toMatch(/seed/i);
     for (const { number } of scene.definitive) expect(texts).not.toContain(number);
     const queue = [...(lists.get('GET /api/v1/marking') ?? '').matchAll(/"number":"([0-9A-Z]{4}-[0-9A-Z]{4})"/g)];
-    const order = queue.map(([, number]) => number).filter((number) => number !== live && number !== seed);
+    const order = queue.map(([, number = '']) => number).filter((number) => number !== live && number !== seed);
     expect(order).toHaveLength(3);
     expect(order).toEqual([...order].sort());
   });
