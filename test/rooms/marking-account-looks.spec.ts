@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { npqel2017, type Mark } from '#libs/rubric';
@@ -281,5 +282,51 @@ describe('marks of an account that differ too much', () => {
       303,
     );
     expect((await markingOf(script)).state).toBe('provisional');
+  });
+});
+
+describe('fifty locks of the last two second marks at once', () => {
+  it('spend what is left once', async () => {
+    const two = await giveScripts(open, 2);
+    for (const script of two) await giveLockedMarks(open, script, first, failing);
+    const sets: string[] = [];
+    for (const script of two) {
+      await assign(open, script, second, 'second');
+      const markSetId = await accept(open, script, second);
+      await markAll(open, script, second, markSetId, { '2.4.1': 1, '2.4.2': 0 });
+      await handIn(open, script, second, markSetId);
+      sets.push(markSetId);
+    }
+    const goes = async (): Promise<number[]> =>
+      (
+        await open.database.query<{ go: number }>(
+          `select go from second_mark_spending where window_id = $1 order by go`,
+          [two[0]!.windowId],
+        )
+      ).map(({ go }) => go);
+    expect(await goes()).toEqual([1]);
+    // Whoever settles a last one waits for whoever settles the other: else neither would see that all are settled.
+    let locks: Promise<unknown> = Promise.resolve();
+    await open.database.transact('job:story', async (tx) => {
+      await tx.query(`select from assessment_window where id = $1 for no key update`, [two[0]!.windowId]);
+      locks = Promise.all(Array.from({ length: 50 }, (_, at) => letBeFinal(open, sets[at % 2]!)));
+      await delay(500);
+      const settled = await tx.query(
+        `select from marking where script_number = any($1) and state <> 'second-marking'`,
+        [two.map(({ number }) => number)],
+      );
+      expect(settled).toEqual([]);
+    });
+    await locks;
+    expect(await goes()).toEqual([1, 2]);
+    const states = await Promise.all(two.map(markingOf));
+    for (const { state } of states) expect(['provisional', 'adjudicating']).toContain(state);
+    const asked = await open.database.query<{ n: number }>(
+      `select count(*)::int as n from outbox where event = 'adjudicator.wanted' and subject ->> 'scriptNumber' = any($1) group by subject`,
+      [two.map(({ number }) => number)],
+    );
+    for (const { n } of asked) expect(n).toBe(1);
+    expect(asked.length).toBe(states.filter(({ state }) => state === 'adjudicating').length);
+    expect(asked.length).toBeGreaterThanOrEqual(1);
   });
 });

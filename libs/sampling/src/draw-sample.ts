@@ -76,7 +76,8 @@ class Drawing {
   }
 
   result(): Pick<Sample, 'items' | 'decisions' | 'drawn' | 'replacements'> {
-    const scriptAt = (at: number): string => this.frame.items[at]!.script;
+    // In a list of their own: the permutation jumps about in it, and not in all that items hold.
+    const scripts = this.frame.items.map(({ script }) => script);
     const strata = [
       ['census', this.census],
       ['random', this.random],
@@ -87,9 +88,9 @@ class Drawing {
     );
     // The frame is sorted by script number, so places are in the order of numbers.
     chosen.sort((a, b) => a.at - b.at);
-    const items = chosen.map(({ at, stratum, reasons }): SampleItem => ({ script: scriptAt(at), stratum, reasons }));
+    const items = chosen.map(({ at, stratum, reasons }): SampleItem => ({ script: scripts[at]!, stratum, reasons }));
     const replacements: string[] = [];
-    for (const at of this.order) if (this.standing[at] === waiting) replacements.push(scriptAt(at));
+    for (const at of this.order) if (this.standing[at] === waiting) replacements.push(scripts[at]!);
     return { items, decisions: this.random.size + replacements.length, drawn: this.random.size, replacements };
   }
 

@@ -22,6 +22,8 @@ export interface ForecastRow {
   readonly hoursPerScript: number | null;
   readonly allWhenAtMost: number;
   readonly randomPct: number;
+  /** What a second mark takes beside a first: 1, or where it is of one account the accounts' part. */
+  readonly secondShare: number;
 }
 
 const riskDaysSql = `select distinct d::int as days
@@ -74,7 +76,8 @@ export async function forecastRows(db: Reads, providerId: string): Promise<Forec
                and coalesce(s.managing_provider_id, s.provider_id) = w.provider_id) as "scriptsAtMost",
             (f.definition #>> '{marking,hoursPerScript}')::float as "hoursPerScript",
             (f.definition #>> '{secondMarking,allWhenAtMost}')::int as "allWhenAtMost",
-            (f.definition #>> '{secondMarking,randomPct}')::int as "randomPct"
+            (f.definition #>> '{secondMarking,randomPct}')::int as "randomPct",
+            case when f.definition #>> '{secondMarking,budget,scope}' = 'account' then 1.0 / jsonb_array_length(f.definition -> 'tasks') else 1.0 end::float as "secondShare"
      from assessment_window w join framework_version f on f.id = w.framework_version left join counts c on c.id = w.id
      where w.provider_id = $1 and w.closed_at is null order by w.opens_at, w.id limit 100`,
     [providerId],

@@ -15,6 +15,7 @@ const row = {
   hoursPerScript: 2.5,
   allWhenAtMost: 15,
   randomPct: 20,
+  secondShare: 1,
 };
 
 describe('marks that scripts take at least', () => {
@@ -40,6 +41,11 @@ describe('a window’s forecast', () => {
       lacksPlaces: true,
       lacksMarkers: false,
     });
+  });
+
+  it('counts half the hours for a second mark of one account of two', () => {
+    // 16 first marks and 4 second ones: 16 + 4 / 2 = 18 whole marks of 2.5 hours.
+    expect(forecastOf({ ...row, secondShare: 0.5 })).toMatchObject({ marks: 20, hours: 45 });
   });
 
   it('names no hours where the framework names none', () => {

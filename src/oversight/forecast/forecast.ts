@@ -38,8 +38,8 @@ export function forecastOf(row: ForecastRow): WindowForecast {
   const { id, name, opensAt, closesAt, places, booked, waiting, unbooked, hoursPerScript } = row;
   const presentations = booked + waiting + unbooked;
   const marks = marksFor(presentations, row);
-  const hours = (scripts: number): number | null =>
-    hoursPerScript === null ? null : Math.round(scripts * hoursPerScript * 10) / 10;
+  const hours = (wholeMarks: number): number | null =>
+    hoursPerScript === null ? null : Math.round(wholeMarks * hoursPerScript * 10) / 10;
   return {
     id,
     name,
@@ -52,7 +52,7 @@ export function forecastOf(row: ForecastRow): WindowForecast {
     presentations,
     marks,
     marksAtMost: row.scriptsAtMost,
-    hours: hours(marks),
+    hours: hours(presentations + (marks - presentations) * row.secondShare),
     hoursAtMost: hours(row.scriptsAtMost),
     lacksPlaces: presentations > places,
     lacksMarkers: marks > row.scriptsAtMost,
