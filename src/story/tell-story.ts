@@ -20,6 +20,7 @@ import {
   markScript,
   proposeFirstMarks,
 } from './chapters/mark-scripts.js';
+import { markSeeds } from './chapters/mark-seeds.js';
 import { alike, failing, passing, unlike, type Levels } from './chapters/marks.js';
 import { closeBatch, freeze, moderate } from './chapters/moderate.js';
 import { changeDetails, declareLate } from './chapters/note-changes.js';
@@ -145,6 +146,7 @@ async function theThirdWindow(scene: Scene): Promise<void> {
   for (const person of beyondFirst) await markScript(scene, person, 'first', passing(person));
   for (const person of withEnding('first-marking')) await beginMarking(scene, person, 'first', passing(person), 8);
   for (const person of withEnding('first-marking')) await keepComments(scene, person);
+  await markSeeds(scene);
   await time.settle();
   await time.goTo(-6);
   for (const person of withEnding('adjudicating')) await markScript(scene, person, 'second', unlike(passing(person)));

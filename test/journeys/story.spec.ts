@@ -76,6 +76,7 @@ describe('the planted story', () => {
       `select (select count(*)::int from appeal where state = 'lodged') as appeals,
               (select count(*)::int from outcome_change where state = 'proposed') as changes,
               (select count(*)::int from circumstance_request where state = 'asked') as requests,
+              (select count(distinct verdict)::int - 1 from seed_script) as seeds,
               (select count(*)::int from stopped_marks where decision is null) as stopped,
               (select count(*)::int from barred_assignment where kept_at is null and ended_at is null) as barred`,
     );

@@ -91,7 +91,7 @@ async function scopeOf({ database }: Scene, number: string): Promise<string[]> {
 }
 
 /** The same name gives the same id: a change that is sent again is the same change. */
-function uuidOf(name: string): string {
+export function uuidOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
