@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { finalStates, next, toMermaid } from '#libs/lifecycle';
 import { changeLabels, changeLifecycle } from './changes/change.lifecycle.js';
+import { holdLabels, holdLifecycle } from './holds/hold.lifecycle.js';
 import { outcomeLabels, outcomeLifecycle } from './outcome/outcome.lifecycle.js';
 import { outcomesMessages } from './outcomes.messages.js';
 import { releaseLabels, releaseLifecycle } from './releases/release.lifecycle.js';
@@ -53,6 +54,28 @@ describe('the lifecycle of a change of an outcome', () => {
     ).toContain(`state in (${lists(changeLifecycle.states)})`);
     expect(Object.keys(changeLabels)).toEqual([...changeLifecycle.states]);
     expect(readme).toContain(toMermaid(changeLifecycle));
+  });
+});
+
+describe('the lifecycle of a hold of an outcome', () => {
+  const moves: Readonly<Record<string, string>> = {
+    'held lift': 'lifted',
+    'held uphold': 'upheld',
+    'upheld lift': 'lifted',
+  };
+  const cells = holdLifecycle.states.flatMap((state) => holdLifecycle.events.map((event) => ({ state, event })));
+
+  it.each(cells)('$state + $event', ({ state, event }) => {
+    expect(next(holdLifecycle, state, event)).toBe(moves[`${state} ${event}`] ?? null);
+  });
+
+  it('has the states of the database, a label for each, and its picture in the README', () => {
+    expect(cells).toHaveLength(6);
+    expect(
+      readFileSync(join(import.meta.dirname, '../platform/database/migrations/20261128-92-outcome-holds.ts'), 'utf8'),
+    ).toContain(`state in (${lists(holdLifecycle.states)})`);
+    expect(Object.keys(holdLabels)).toEqual([...holdLifecycle.states]);
+    expect(readme).toContain(toMermaid(holdLifecycle));
   });
 });
 

@@ -4,6 +4,8 @@ import type { ApproveCode } from './releases/approve-release.js';
 import type { CancelCode } from './releases/cancel-release.js';
 import type { PlanCode } from './releases/plan-release.js';
 import type { CancelChangeCode } from './changes/cancel-change.js';
+import type { DecideHoldCode } from './holds/decide-hold.js';
+import type { PlaceHoldCode } from './holds/place-hold.js';
 import type { ConfirmChangeCode } from './changes/confirm-change.js';
 import type { ProposeCode } from './changes/propose-change.js';
 import type { ReturnCode } from './returns/make-return.js';
@@ -16,6 +18,8 @@ export type OutcomesCode =
   | ProposeCode
   | ConfirmChangeCode
   | CancelChangeCode
+  | DecideHoldCode
+  | PlaceHoldCode
   | 'sign-in-not-recent';
 
 /** What leads and administrators are told when a rule says no. */
@@ -57,5 +61,15 @@ export const outcomesMessages = defineMessages<OutcomesCode>({
   'effect-has-changed': () => 'What this does has changed since you looked. Read it again below',
   'change-not-open': () => 'This change was confirmed or taken back already',
   'confirmed-by-proposer': () => 'You proposed this change, so another lead has to confirm it',
+  'hold-source-missing': () => 'Choose what came up',
+  'hold-reason-missing': () => 'Enter what is to be looked into',
+  'hold-told-missing': () => 'Enter what the participant is told',
+  'nothing-to-hold': () => 'Nothing was handed in for this attempt, so there is no outcome to hold',
+  'outcome-out-already': () => 'This outcome is released. Two leads change it or take it back',
+  'held-already': () => 'This outcome is held already',
+  'hold-not-open': () => 'This was decided already',
+  'hold-finding-missing': () => 'Choose what was found',
+  'hold-why-missing': () => 'Enter why. The participant reads it',
+  'hold-decided-by-placer': () => 'You placed this hold, so another lead decides about it',
   'nothing-to-return': () => 'No outcome was released or changed since the last return',
 });

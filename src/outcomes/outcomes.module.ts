@@ -6,6 +6,9 @@ import { ChangesController } from './changes/changes.controller.js';
 import { ChangesPages } from './changes/changes.pages.js';
 import { ConfirmChange } from './changes/confirm-change.js';
 import { ProposeChange } from './changes/propose-change.js';
+import { DecideHold } from './holds/decide-hold.js';
+import { HoldsController } from './holds/holds.controller.js';
+import { PlaceHold } from './holds/place-hold.js';
 import { OutcomeLetters } from './letters.js';
 import { OutcomeController } from './outcome/outcome.controller.js';
 import { OutcomesJobs } from './outcomes.jobs.js';
@@ -23,18 +26,20 @@ import { ReturnsController } from './returns/returns.controller.js';
 
 @Module({
   imports: [EnrolmentModule, QualificationModule],
-  controllers: [ChangesController, OutcomeController, ReleasesController, ReturnsController],
+  controllers: [ChangesController, HoldsController, OutcomeController, ReleasesController, ReturnsController],
   providers: [
     ApproveRelease,
     CancelChange,
     CancelRelease,
     ChangesPages,
     ConfirmChange,
+    DecideHold,
     MakeReturn,
     OutcomeLetters,
     OutcomesJobs,
     OutcomesNext,
     OutcomesSubjects,
+    PlaceHold,
     PlanRelease,
     ProposeChange,
     RecentSignIn,

@@ -40,6 +40,15 @@ export class OutcomesSubjects {
     );
   }
 
+  @Subject('outcome hold')
+  async mayReachHold(visitor: Visitor, { id }: Parameters): Promise<boolean> {
+    return this.isThere(
+      `select from outcome_hold h join attempt a on a.id = h.attempt_id join enrolment e on e.id = a.enrolment_id
+       join participant p on p.id = e.participant_id where h.id::text = $1 and p.provider_id = $2`,
+      [id, visitor.providerId],
+    );
+  }
+
   /** Released, whatever became of it since, and of the own provider. */
   @Subject('released outcome')
   async mayReachReleased(visitor: Visitor, { id }: Parameters): Promise<boolean> {

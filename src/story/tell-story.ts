@@ -6,7 +6,7 @@ import {
   type ParticipantOfTheStory,
 } from './cast/participants.js';
 import type { WindowKey } from './cast/windows.js';
-import { appeal, appealLate, decideAppeal, proposeChange } from './chapters/appeal.js';
+import { appeal, appealLate, decideAppeal, holdOne, proposeChange } from './chapters/appeal.js';
 import { askTwo, refuseOne } from './chapters/ask.js';
 import { failAndDeclare } from './chapters/fail.js';
 import { bookPlace } from './chapters/book-places.js';
@@ -178,6 +178,7 @@ async function theOpenWindow(scene: Scene): Promise<void> {
   await handInAll(scene, submitted, -2);
   await appealLate(scene);
   await proposeChange(scene);
+  await holdOne(scene);
   await askTwo(scene);
   for (const person of [...over, ...drafting]) await linkEvidence(scene, person);
   await time.goTo(-1);

@@ -24,6 +24,8 @@ export function actionsOf(
       role: 'lead',
       isThere: state === 'active' || state === 'lapsed',
     },
+    // A page of the room that has outcomes.
+    { text: 'Hold the outcome', href: at('hold'), role: 'lead', isThere: state === 'presented' },
     { text: 'Withdraw', href: at('withdrawal'), role: 'administrator', isThere: may('withdraw') },
   ];
   return actions

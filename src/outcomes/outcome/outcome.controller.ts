@@ -7,6 +7,7 @@ import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
 import { nextWords, printOutcome } from './outcome-letter.js';
 import { outcomeModel, type OutcomeModel } from './outcome-page.js';
+import { ownHold } from '../holds/holds.queries.js';
 import { ownOutcome, ownOutcomes, type OwnOutcome } from './outcome.queries.js';
 
 const Id = z.uuid();
@@ -22,7 +23,10 @@ export class OutcomeController {
   @Route({ get: '/outcome', title: 'Your outcome', for: ['participant'] })
   async newest(@Visiting() visitor: Visitor): Promise<PageReply> {
     const [newest, ...earlier] = await ownOutcomes(this.database, visitor.signInId);
-    if (!newest) return page('outcomes/pages/no-outcome.njk', { title: 'Your outcome', outcome: null, earlier: [] });
+    if (!newest) {
+      const heldSince = await ownHold(this.database, visitor.signInId);
+      return page('outcomes/pages/no-outcome.njk', { title: 'Your outcome', outcome: null, earlier: [], heldSince });
+    }
     const outcome = await this.modelOf(newest);
     return page('outcomes/pages/outcome.njk', {
       title: 'Your outcome',

@@ -15,11 +15,30 @@ const candidate = (scriptNumber: string, change: Partial<Candidate> = {}): Candi
   scriptNumber,
   drawn: drawn(scriptNumber),
   isWithdrawn: false,
+  isHeld: false,
+  isOut: false,
   hasOutcome: false,
   isInModeration: false,
   ...change,
 });
 const none = { passed: 0, failed: 0 };
+
+describe('edge case 34: whoever is held is left out, and keeps nobody up', () => {
+  it('whatever is in the way of their own outcome', () => {
+    const run = checkRelease(
+      [candidate('A'), candidate('B', { isHeld: true, drawn: null, isInModeration: true })],
+      none,
+    );
+    expect(run.outcomes.map(({ scriptNumber }) => scriptNumber)).toEqual(['A']);
+    expect([run.held, run.withdrawn, run.blockers]).toEqual([1, 0, []]);
+  });
+
+  it('and has an outcome when the hold is lifted, in a release without those that are out', () => {
+    const run = checkRelease([candidate('A', { isOut: true, hasOutcome: true }), candidate('B')], none);
+    expect(run.outcomes.map(({ scriptNumber }) => scriptNumber)).toEqual(['B']);
+    expect([run.held, run.withdrawn, run.blockers]).toEqual([0, 0, []]);
+  });
+});
 
 describe('nothing is released while anything is in the way', () => {
   it.each<[string, Partial<Candidate>]>([

@@ -25,7 +25,11 @@ export interface Candidate {
   /** Null where no provisional result stands. */
   readonly drawn: DrawnOutcome | null;
   readonly isWithdrawn: boolean;
-  /** True where an outcome of this attempt is scheduled or released already. */
+  /** True while a case of misconduct keeps it back. */
+  readonly isHeld: boolean;
+  /** True where an earlier release of the batch gave this attempt its outcome, whatever became of it. */
+  readonly isOut: boolean;
+  /** True where an outcome of this attempt is scheduled, or released otherwise. */
   readonly hasOutcome: boolean;
   /** True where moderation asked for this script and has not decided on it. */
   readonly isInModeration: boolean;
@@ -35,6 +39,8 @@ export interface Candidate {
 export interface ReleaseChecks {
   readonly counts: Counts;
   readonly withdrawn: number;
+  /** Left out while they are held; absent in releases that are older than holds. */
+  readonly held?: number;
   readonly anomalies: readonly Anomaly[];
   /** What the planner found about the anomalies; empty where there are none. */
   readonly cleared: string;
@@ -52,19 +58,25 @@ const farInStandardErrors = 3;
 // Below this a rate says little: one person is ten per cent.
 const fewestToCompare = 10;
 
-/** Looks at a whole batch as if it were released: what each would get, what is in the way, what is unusual. */
+/**
+ * Looks at a whole batch as if it were released: what each would get, what is in the way, what is unusual. Whoever is held is
+ * left out and keeps nobody up (edge case 34); a later look has them, and nobody who is out.
+ */
 export function checkRelease(
   candidates: readonly Candidate[],
   before: Counts,
   disputed: readonly string[] = [],
 ): DryRun {
-  const present = candidates.filter(({ isWithdrawn }) => !isWithdrawn);
+  const asked = candidates.filter(({ isOut }) => !isOut);
+  const staying = asked.filter(({ isWithdrawn }) => !isWithdrawn);
+  const present = staying.filter(({ isHeld }) => !isHeld);
   const outcomes = present.flatMap(({ drawn }) => (drawn && drawn.fault === null ? [drawn] : []));
   const passed = outcomes.filter(({ result }) => result === 'passed').length;
   const counts = { passed, failed: outcomes.length - passed };
   return {
     counts,
-    withdrawn: candidates.length - present.length,
+    withdrawn: asked.length - staying.length,
+    held: staying.length - present.length,
     outcomes,
     anomalies: [
       ...anomaliesIn(counts, before),

@@ -2,6 +2,7 @@ import type { Framework, MarkSet } from '#libs/rubric';
 import type { Transaction } from '../../platform/database/database.js';
 import { bankHolidaysSql, type BankHolidaysJson } from '../../qualification/index.js';
 import { drawOne, sealOf, type DrawnOutcome } from '../outcome/draw.js';
+import { isHeldSql } from '../holds/holds.queries.js';
 import type { Candidate, Counts } from './check-release.js';
 import type { ReleaseRow } from './release.entity.js';
 
@@ -67,6 +68,8 @@ interface CandidateRow extends InputRow {
   readonly name: string;
   readonly attemptNo: number;
   readonly isWithdrawn: boolean;
+  readonly isHeld: boolean;
+  readonly isOut: boolean;
   readonly hasOutcome: boolean;
   readonly isInModeration: boolean;
 }
@@ -79,6 +82,9 @@ export async function gatherCandidates(
 ): Promise<GatheredCandidate[]> {
   const rows = await reads.query<CandidateRow>(
     `select ${inputs}, pt.name, a.no as "attemptNo", e.state in ('withdrawn') or e.attempt_no < a.no as "isWithdrawn",
+            ${isHeldSql('a.id')} as "isHeld",
+            exists (select from outcome o join release r on r.id = o.release_id
+              where o.attempt_id = a.id and r.batch_id = b.id and o.released_at is not null) as "isOut",
             exists (select from outcome o where o.attempt_id = a.id and o.state in ('scheduled', 'released')) as "hasOutcome",
             exists (select from sample_item i where i.batch_id = b.id and i.script_number = sc.number
                     and i.state not in ('decided', 'withdrawn')) as "isInModeration"

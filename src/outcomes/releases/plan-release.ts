@@ -45,7 +45,9 @@ export class PlanRelease {
     return this.database.transact(plan.actor, async (tx) => {
       const batch = await batchToRelease(tx, plan.batchId, true);
       if (batch?.state !== 'cleared') return refuse('batch-not-cleared');
-      const [live] = await tx.query(`select from release where batch_id = $1 and state <> 'cancelled'`, [batch.id]);
+      const [live] = await tx.query(`select from release where batch_id = $1 and state in ('planned', 'approved')`, [
+        batch.id,
+      ]);
       if (live) return refuse('release-exists');
       const releaseAt = readInstant(plan, instantOf(batch.now));
       if (isRefusal(releaseAt)) return releaseAt;
@@ -65,13 +67,13 @@ export class PlanRelease {
     tx: Transaction,
     plan: ReleasePlan,
     releaseAt: Temporal.Instant,
-    { counts, withdrawn, anomalies, outcomes }: DryRun,
+    { counts, withdrawn, held = 0, anomalies, outcomes }: DryRun,
     cleared: string,
   ): Promise<string> {
     const id = randomUUID();
     const at = new Date(releaseAt.epochMilliseconds);
     const seal = sealOf({ batchId: plan.batchId, releaseAt: at.toISOString() }, outcomes);
-    const checks: ReleaseChecks = { counts, withdrawn, anomalies, cleared };
+    const checks: ReleaseChecks = { counts, withdrawn, held, anomalies, cleared };
     await tx.query(
       `insert into release (id, batch_id, state, release_at, planned_by, planned_at, seal, checks)
        values ($1, $2, $3, $4, $5, app_now(), $6, $7)`,

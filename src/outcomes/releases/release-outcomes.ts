@@ -5,6 +5,7 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import { instantOf } from '../../platform/database/types.js';
 import { Frameworks } from '../../qualification/index.js';
 import { moveOutcomes, type HeldOutcome } from '../outcome/move-outcomes.js';
+import { heldAmong } from '../holds/holds.queries.js';
 import { takeBack } from './cancel-release.js';
 import { recheck, type CheckedOutcome } from './gather.js';
 import { lockRelease, moveRelease } from './move-release.js';
@@ -53,21 +54,29 @@ export class ReleaseOutcomes {
     outcomes: readonly CheckedOutcome[],
   ): Promise<void> {
     const on = londonDate(now);
-    const results = outcomes.map(({ enrolmentId, attemptNo, result }) => ({
+    // Held since the plan: they get none, and the others' release stands (edge case 34).
+    const kept = await heldAmong(
+      tx,
+      outcomes.map(({ attemptId }) => attemptId),
+    );
+    const isKept = ({ attemptId }: CheckedOutcome): boolean => kept.has(attemptId);
+    const free = outcomes.filter((outcome) => !isKept(outcome));
+    const results = free.map(({ enrolmentId, attemptNo, result }) => ({
       enrolmentId,
       attemptNo,
       passed: result === 'passed',
     }));
     const settled = await this.enrolments.settleReleased(tx, { on, results });
     const isLeft = ({ enrolmentId }: CheckedOutcome): boolean => settled.get(enrolmentId) === 'left';
-    const there = outcomes.filter((outcome) => !isLeft(outcome));
+    const there = free.filter((outcome) => !isLeft(outcome));
     const releasedAt = new Date(now.epochMilliseconds);
     await moveOutcomes(tx, 'release', there.map(held), { releasedAt, completionDate: on.toString() });
     // Whoever withdrew after the approval gets none; the others' release stands (edge case 34).
-    await moveOutcomes(tx, 'void', outcomes.filter(isLeft).map(held), {
+    await moveOutcomes(tx, 'void', free.filter(isLeft).map(held), {
       reason: 'The enrolment ended before the release',
     });
-    const facts = { released: there.length, left: outcomes.length - there.length };
+    await moveOutcomes(tx, 'void', outcomes.filter(isKept).map(held), { reason: 'Held back before the release' });
+    const facts = { released: there.length, left: free.length - there.length, held: kept.size };
     await moveRelease(tx, release, 'release', { releasedAt }, { facts });
     await tx.announceAll(
       'outcome.released',

@@ -48,6 +48,7 @@ export class ReleasesPages {
       hold: await qaHoldOf(this.database, batchId, qa),
       counts: run.counts,
       withdrawn: run.withdrawn,
+      held: run.held,
       blockers: run.blockers.map((blocker) => ({ ...blocker, says: sayBlocker(blocker) })),
       anomalies: run.anomalies.map((anomaly) => ({ ...anomaly, says: sayAnomaly(anomaly) })),
       letters: run.outcomes.length,
@@ -82,6 +83,7 @@ export class ReleasesPages {
       release: { ...shown, label: releaseLabels[release.state], isOwn: plannedBy === visitor.signInId },
       counts: checks.counts,
       withdrawn: checks.withdrawn,
+      held: checks.held ?? 0,
       anomalies: checks.anomalies.map((anomaly) => ({ ...anomaly, says: sayAnomaly(anomaly) })),
       cleared: checks.cleared,
       outcomes: outcomes.map((line) => ({

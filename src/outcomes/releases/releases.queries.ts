@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform/database/database.js';
+import { isHeldSql } from '../holds/holds.queries.js';
 import type { ReleaseChecks } from './check-release.js';
 import type { ReleaseState } from './release.lifecycle.js';
 
@@ -14,14 +15,19 @@ export interface ClearedBatch {
   readonly scripts: number;
 }
 
-/** Cleared batches of a provider without a live release. One statement. */
+/** Cleared batches of a provider in which an outcome is still to be planned: none is, or what was held is free by now. One statement. */
 export async function batchesToRelease(reads: Reads, providerId: string): Promise<ClearedBatch[]> {
   return reads.query<ClearedBatch>(
     `select b.id as "batchId", w.name as "windowName", b.cleared_at as "clearedAt",
             jsonb_array_length(b.frame -> 'items') as scripts
      from moderation_batch b join assessment_window w on w.id = b.window_id
      where w.provider_id = $1 and b.state in ('cleared')
-       and not exists (select from release r where r.batch_id = b.id and r.state <> 'cancelled')
+       and not exists (select from release r where r.batch_id = b.id and r.state in ('planned', 'approved'))
+       and (not exists (select from release r where r.batch_id = b.id and r.state in ('released')) or exists (
+         select from jsonb_array_elements(b.frame -> 'items') as item join script sc on sc.number = item ->> 'script'
+         join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id join enrolment e on e.id = a.enrolment_id
+         where not exists (select from outcome o where o.attempt_id = a.id and o.released_at is not null)
+           and not ${isHeldSql('a.id')} and e.state not in ('withdrawn') and e.attempt_no = a.no))
      order by b.cleared_at, b.id limit ${pageSize}`,
     [providerId],
   );

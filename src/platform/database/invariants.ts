@@ -187,6 +187,11 @@ export const invariants: readonly Invariant[] = [
           join script s on s.number = i.script_number where s.window_id <> b.window_id`,
   },
   {
+    sentence: 'No outcome was released while it was held',
+    sql: `select o.id::text as what from outcome o join outcome_hold h on h.attempt_id = o.attempt_id
+          where o.released_at >= h.placed_at and (h.state <> 'lifted' or o.released_at < h.decided_at)`,
+  },
+  {
     sentence: 'An attempt has at most one outcome that counts',
     sql: `select attempt_id::text as what from outcome where state in ('scheduled', 'released')
           group by attempt_id having count(*) > 1`,

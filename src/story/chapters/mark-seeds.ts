@@ -21,7 +21,8 @@ export async function markSeeds(scene: Scene): Promise<void> {
   );
   const [good, missed] = seeds;
   if (good) await markSeed(scene, good, good.marks);
-  if (missed) await markSeed(scene, missed, { ...missed.marks, '1.4.1': missed.marks['1.4.1'] === 2 ? 0 : 2 });
+  const best = missed && Object.keys(missed.marks).find((criterion) => missed.marks[criterion] === 2);
+  if (missed && best) await markSeed(scene, missed, { ...missed.marks, [best]: 0 });
   await scene.time.settle();
 }
 

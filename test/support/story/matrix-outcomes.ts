@@ -18,6 +18,19 @@ export const decided: Readonly<Record<string, SubjectStory>> = {
   },
   'own outcome': { bound: () => 'person', give: releasedOutcome },
   'released outcome': { bound: () => 'provider', give: releasedOutcome },
+  'outcome hold': {
+    bound: () => 'provider',
+    give: async (open, owner) => {
+      const { attemptId } = await scriptOf(open, owner);
+      const { signInId } = await givePerson(open, { roles: ['lead'], provider: owner.provider });
+      const { id } = await open.database.one<{ id: string }>(
+        `insert into outcome_hold (attempt_id, state, source, reason, told, placed_by, placed_at)
+         values ($1, 'held', 'other', 'Two authors', 'We look into who wrote it', $2, app_now()) returning id`,
+        [attemptId, signInId],
+      );
+      return { id };
+    },
+  },
   'outcome change': {
     bound: () => 'provider',
     give: async (open, owner) => {
