@@ -99,7 +99,7 @@ async function changeBatch(
 ): Promise<Sample> {
   if (!batch.frame || !batch.sample) throw new Error('A batch without a sample got past its state');
   const { policy, seed } = batch.sample;
-  const sample = drawSample(batch.frame, policy, seed, [...batch.sample.changes, ...changes]);
+  const sample = drawSample(batch.frame, policy, seed, [...batch.sample.changes, ...changes], batch.sample.version);
   batch.version += 1;
   await transaction.repository(ModerationBatch).update({ id: batch.id }, { sample, version: batch.version });
   const before = new Set(batch.sample.items.map(({ script }) => script));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -91,6 +92,34 @@ describe('every sample', () => {
         expect(found).toEqual(frame.items.length === 0 ? [] : [extreme]);
       }
     });
+  });
+
+  it('says rightly what the random stratum finds where several are highest or lowest', () => {
+    // Twelve, of which six share the highest total and six the lowest; ten are left to draw three from.
+    const frame = freezeFrame(
+      Array.from({ length: 12 }, (_, at) => plainItem(at, { totals: { strategy: at < 6 ? 6 : 3, people: 4 } })),
+    );
+    const policy: Policy = {
+      size: { kind: 'percent', percent: 30, atLeast: 3 },
+      mandatory: ['highest'],
+      perAssessor: 0,
+    };
+    const draws = 6_000;
+    const shown = (version?: Sample['version']): number => {
+      let count = 0;
+      for (let draw = 0; draw < draws; draw += 1) {
+        const seed = createHash('sha256').update(`draw ${draw}`).digest('hex');
+        const { items } = drawSample(frame, policy, seed, [], version);
+        if (items.some(({ script, stratum }) => script === 'S0011' && stratum === 'random')) count += 1;
+      }
+      return count / draws;
+    };
+    const { drawn, decisions } = drawSample(frame, policy, 'ab'.repeat(32));
+    // Four standard deviations of 6,000 draws.
+    const allowed = 4 * Math.sqrt(((drawn / decisions) * (1 - drawn / decisions)) / draws);
+    expect(Math.abs(shown() - drawn / decisions)).toBeLessThan(allowed);
+    // Samples of version 1 are repeated as they were drawn.
+    expect(shown('sample/1') - drawn / decisions).toBeGreaterThan(allowed);
   });
 
   it('draws at random what the policy says of the rest, and sees each assessor twice or as often as there is', () => {

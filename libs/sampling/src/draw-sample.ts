@@ -1,6 +1,6 @@
 import { frameHash } from './frame.js';
 import type { Frame } from './frame.js';
-import { mandatoryItems } from './mandatory.js';
+import { byDigest, byOrder, mandatoryItems, type BetweenEquals } from './mandatory.js';
 import { permutationOf } from './permutation.js';
 import { sizeOf } from './policy.js';
 import type { Policy } from './policy.js';
@@ -9,15 +9,22 @@ import type { Change, Reason, Sample, SampleItem } from './sample.js';
 /**
  * Draws the sample that frame, policy and seed decide, and carries out what happened since, in its order: the census of all mandatory
  * scripts, the first of the permutation among the rest up to the policy's size, and then as many more as it takes to see each assessor
- * `perAssessor` times. Pure: the same input gives the same bytes. Throws where the seed is not 32 bytes in hex.
+ * `perAssessor` times. `version` is that of the record where one is repeated. Pure: the same input gives the same bytes. Throws where the seed is not 32 bytes in hex.
  */
-export function drawSample(frame: Frame, policy: Policy, seed: string, changes: readonly Change[] = []): Sample {
+export function drawSample(
+  frame: Frame,
+  policy: Policy,
+  seed: string,
+  changes: readonly Change[] = [],
+  version: Sample['version'] = 'sample/2',
+): Sample {
   const hash = frameHash(frame);
   const order = permutationOf(frame.items.length, hash, seed);
-  const drawing = new Drawing(frame, policy, order);
+  const between = version === 'sample/1' ? byOrder(order) : byDigest(frame, hash, seed);
+  const drawing = new Drawing(frame, policy, order, between);
   for (const change of changes) drawing.apply(change);
   return {
-    version: 'sample/1',
+    version,
     frameHash: hash,
     seed,
     policy,
@@ -29,7 +36,7 @@ export function drawSample(frame: Frame, policy: Policy, seed: string, changes: 
 
 /** The sample after one more change. */
 export function changeSample(frame: Frame, sample: Sample, change: Change): Sample {
-  return drawSample(frame, sample.policy, sample.seed, [...sample.changes, change]);
+  return drawSample(frame, sample.policy, sample.seed, [...sample.changes, change], sample.version);
 }
 
 /** Where a decision of the frame stands. Cover does not take it out of the permutation, so it is noted apart. */
@@ -50,9 +57,10 @@ class Drawing {
     private readonly frame: Frame,
     private readonly policy: Policy,
     private readonly order: Uint32Array,
+    between: BetweenEquals,
   ) {
     this.standing = new Uint8Array(frame.items.length);
-    this.census = mandatoryItems(frame, policy.mandatory, order);
+    this.census = mandatoryItems(frame, policy.mandatory, between);
     for (const at of this.census.keys()) this.standing[at] = inCensus;
     for (const { assessors } of policy.perAssessor > 0 ? frame.items : []) {
       for (const assessor of assessors) this.scriptsOf.set(assessor, (this.scriptsOf.get(assessor) ?? 0) + 1);

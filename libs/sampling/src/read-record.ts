@@ -9,6 +9,7 @@ export function readRecord(text: string): PublicRecord | null {
     const isRecord =
       record?.version === 'draw/1' &&
       Array.isArray(frame?.items) &&
+      ['sample/1', 'sample/2'].includes(sample?.version ?? '') &&
       isSeed(sample?.seed ?? '') &&
       [sample?.items, sample?.changes, sample?.permutation, sample?.replacements].every(Array.isArray) &&
       sample?.policy !== undefined;

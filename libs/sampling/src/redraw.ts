@@ -22,7 +22,7 @@ export interface Difference {
 /** Repeats the draw from its record alone. `equal` where all is the same; otherwise every place where it differs. */
 export function redraw(record: PublicRecord): { readonly equal: boolean; readonly differences: readonly Difference[] } {
   const { frame, sample } = record;
-  const repeated = drawSample(frame, sample.policy, sample.seed, sample.changes);
+  const repeated = drawSample(frame, sample.policy, sample.seed, sample.changes, sample.version);
   const differences = [
     ...differ('frame-hash', sample.frameHash, frameHash(frame)),
     ...firstDifference('permutation', sample.permutation, repeated.permutation),

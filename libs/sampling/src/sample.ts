@@ -24,7 +24,8 @@ export interface SampleItem {
 
 /** A sample and all that it follows from except the frame itself. Plain values. */
 export interface Sample {
-  readonly version: 'sample/1';
+  /** In version 1 the permutation also decided which of equals is the highest or the lowest (`byOrder`). */
+  readonly version: 'sample/1' | 'sample/2';
   readonly frameHash: string;
   /** 32 bytes as lower-case hex, made after the frame's hash was published. */
   readonly seed: string;

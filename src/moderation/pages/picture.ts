@@ -36,13 +36,14 @@ export function pictureOf(frame: Frame, sample: Sample): Picture {
 
 /** One stage for the first draw, one where the sample grew, and one for what else changed since. */
 export function stagesOf(frame: Frame, sample: Sample): Stage[] {
-  const { policy, seed, changes } = sample;
-  const stages = [stageOf('As it was drawn', frame, drawSample(frame, policy, seed, []))];
+  const { policy, seed, changes, version } = sample;
+  const after = (some: Sample['changes']): Sample => drawSample(frame, policy, seed, some, version);
+  const stages = [stageOf('As it was drawn', frame, after([]))];
   let extensions = 0;
   changes.forEach((change, at) => {
     if (change.kind !== 'extended') return;
     extensions += 1;
-    stages.push(stageOf(`Extension ${extensions}`, frame, drawSample(frame, policy, seed, changes.slice(0, at + 1))));
+    stages.push(stageOf(`Extension ${extensions}`, frame, after(changes.slice(0, at + 1))));
   });
   const last = changes.at(-1);
   if (last && last.kind !== 'extended') stages.push(stageOf('As it stands', frame, sample));
