@@ -362,9 +362,20 @@ describe('bytes in a bucket', () => {
       changes: [change('1.4.1')],
     });
     expect(saved.status).toBe(200);
-    expect(
-      (await post(open, hand.assessor, `${of}/lock`, { markSetId: hand.markSetId })).status,
-    ).toBeGreaterThanOrEqual(500);
+    const refused = await post(open, hand.assessor, `${of}/lock`, { markSetId: hand.markSetId });
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '10']);
+    expect(textOf(refused.text)).toContain('Not available for a moment');
     expect(await marksOf(open, hand)).toContain('"state":"open"');
+    // What is read is away for a moment too, and is no fault of the script; the log has when.
+    const copy = await visit(open, hand.assessor, `${of}/documents/${hand.script.documentIds[0]}`);
+    expect(copy.status).toBe(503);
+    expect(
+      await open.database.query(`select from script_fault where script_number = $1`, [hand.script.number]),
+    ).toEqual([]);
+    const deadline = performance.now() + 60_000;
+    const log = (): Promise<unknown[]> => open.database.query(`select from outage where part = 'store'`);
+    while ((await log()).length === 0 && performance.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    expect((await log()).length).toBeGreaterThan(0);
   }, 120_000);
 });

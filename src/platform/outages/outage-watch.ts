@@ -21,6 +21,7 @@ export class OutageWatch implements BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private lastSign = -Infinity;
   private writing: Promise<void> | undefined;
+  private looking: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -52,6 +53,12 @@ export class OutageWatch implements BeforeApplicationShutdown {
     const isThere = await this.tries('database', () => this.database.query('select 1'));
     await this.tries('store', () => this.store.check());
     if (isThere) await this.write();
+  }
+
+  /** A round out of turn, since a request met what was away; those that come meanwhile are part of it. */
+  async lookNow(): Promise<void> {
+    this.looking ??= this.round().finally(() => (this.looking = undefined));
+    await this.looking;
   }
 
   /** A probe, or an answer, saw a part fail: what it began at `began` failed by now. */

@@ -35,6 +35,13 @@ export class FileMissing extends Error {
   }
 }
 
+/** Thrown where the store gives no answer, or asks for a moment: worth another try, and no proof of anything. */
+export class StoreAway extends Error {
+  constructor(cause: unknown) {
+    super(`The store does not answer: ${String(cause)}`, { cause });
+  }
+}
+
 /** Thrown where the bytes of an object are not those that its key promises. They are never handed on as if they were. */
 export class FileDamaged extends Error {
   constructor(

@@ -12,7 +12,7 @@ import { digest, type Digest } from './digest.js';
 import { FileMissing, FileStore, keyOf, sha256Of } from './file-store.js';
 import type { ByteRange, Expectation, ReceiveRefusal, StoredFile } from './file-store.js';
 import { INCOMING, incomingName } from './incoming.js';
-import { isNotFound, s3ClientConfig, statusOf, type S3Config } from './s3-client.js';
+import { isNotFound, s3ClientConfig, statusOf, tellsAway, type S3Config } from './s3-client.js';
 import { sweepBucket } from './sweep-bucket.js';
 
 /**
@@ -25,7 +25,7 @@ export class S3Store extends FileStore {
 
   constructor(private readonly config: S3Config) {
     super();
-    this.client = new S3Client(s3ClientConfig(config));
+    this.client = tellsAway(new S3Client(s3ClientConfig(config)));
     this.bucket = config.bucket;
   }
 

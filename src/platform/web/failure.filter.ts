@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OutageWatch } from '../outages/outage-watch.js';
+import { StoreAway } from '../storage/index.js';
 import { apiPrefix } from './route.js';
 import { Templates } from './templates.js';
 
@@ -17,10 +19,16 @@ const titles: Record<number, string> = {
   503: 'Not available for a moment',
 };
 
+/** How long whoever reads the header should wait: a restart of a database or a store takes a few seconds. */
+const retryAfterSeconds = 10;
+
 /** Every failure ends here: a page or problem+json, the same words for what is hidden and what is missing, a reference for the log. */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
-  constructor(private readonly templates: Templates) {}
+  constructor(
+    private readonly templates: Templates,
+    private readonly outages: OutageWatch,
+  ) {}
 
   catch(failure: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -29,12 +37,15 @@ export class FailureFilter implements ExceptionFilter {
     const status = statusOf(failure);
     const reference = status >= 500 ? randomUUID() : null;
     if (reference) console.error(`${reference} ${request.method} ${request.url.split('?')[0]}`, failure);
+    // Before the next round would: what somebody met is looked at while it lasts.
+    if (status === 503) void this.outages.lookNow();
     if (reply.sent || reply.raw.headersSent) return;
     const isPage = !request.url.startsWith(apiPrefix) && (request.headers.accept ?? '').includes('text/html');
     if (status === 401 && isPage && request.method === 'GET') return redirectToSignIn(request, reply);
     const title = titles[status] ?? (status < 500 ? 'The request was refused' : 'Something went wrong on our side');
     const problems = problemsOf(failure);
     reply.code(status);
+    if (status === 503) reply.header('retry-after', String(retryAfterSeconds));
     if (isPage) {
       const model = { title, status, reference, problems };
       const page = { kind: 'page', status, template: 'platform/web/pages/failure.njk', model, problems: [] } as const;
@@ -65,8 +76,9 @@ function statusOf(failure: unknown): number {
   return isAway(failure) ? 503 : 500;
 }
 
-/** The database is restarting or cannot be reached: worth another try in a moment. The driver gives some of it no code. */
+/** The database or the store is restarting or cannot be reached: worth another try in a moment. The driver gives some of it no code. */
 function isAway(failure: unknown): boolean {
+  if (failure instanceof StoreAway) return true;
   const { code, message } = failure as { code?: unknown; message?: unknown };
   if (typeof code === 'string')
     return /^(08|57P0)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
