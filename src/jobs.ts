@@ -28,6 +28,7 @@ export const jobKinds: JobKinds = {
   'platform.tidy': { queue: 'io', tries: 3 },
   'quality.draw': { queue: 'io', tries: 8 },
   'standardisation.sweep': { queue: 'io', tries: 5 },
+  'submission.check-scripts': { queue: 'io', tries: 5 },
   'submission.close-windows': { queue: 'io', tries: 5 },
 };
 
@@ -47,5 +48,6 @@ export const timetable: TimetableEntry[] = [
   { kind: 'people.forget', everyMinutes: 60 },
   { kind: 'platform.tidy', everyMinutes: 360 },
   { kind: 'standardisation.sweep', everyMinutes: 60 },
+  { kind: 'submission.check-scripts', everyMinutes: 1440 },
   { kind: 'submission.close-windows', everyMinutes: 1 },
 ];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Handles, Hears, type Work } from '../platform/jobs/job.js';
+import { CheckScripts } from './check-scripts.js';
 import { CloseWindows } from './close-windows.js';
 import { BeginDraft } from './begin-draft.js';
 import { HeldAfterCheck } from './held-after-check.js';
@@ -15,11 +16,17 @@ export class SubmissionJobs {
     private readonly heldAfterCheck: HeldAfterCheck,
     private readonly openResubmission: OpenResubmission,
     private readonly withdrawAttempt: WithdrawAttempt,
+    private readonly checkScripts: CheckScripts,
   ) {}
 
   @Handles('submission.close-windows')
   async close(work: Work): Promise<void> {
     await this.closeWindows.run(work);
+  }
+
+  @Handles('submission.check-scripts')
+  async check(work: Work): Promise<void> {
+    await this.checkScripts.run(work);
   }
 
   @Hears('booking.made', 'submission')

@@ -6,6 +6,7 @@ import { AcceptSubmission } from './accept-submission.js';
 import { AnswerAsSponsor } from './answer-as-sponsor.js';
 import { AskSponsor } from './ask-sponsor.js';
 import { BeginDraft } from './begin-draft.js';
+import { CheckScripts } from './check-scripts.js';
 import { CloseWindows } from './close-windows.js';
 import { CountsController } from './counts/counts.controller.js';
 import { CountsPages } from './counts/counts.page.js';
@@ -55,6 +56,7 @@ import { Submit } from './submit.js';
     AskSponsor,
     BeginDraft,
     ChangedScriptsPages,
+    CheckScripts,
     CloseWindows,
     CountsPages,
     FindingsPages,

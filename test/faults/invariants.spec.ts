@@ -46,6 +46,7 @@ const breaches: Readonly<Record<string, string>> = {
   'Nothing that came too late or too early is submitted': `update submission set submitted_at = '2027-03-15T12:00:00Z'`,
   'An enrolment was presented where, and only where, something of it was submitted': `update enrolment set presented_at = null`,
   'A submission is made under a booking that is used': `update booking set state = 'confirmed'`,
+  'Every script is what was frozen, as far as anybody has looked': `insert into script_fault (script_number, found, found_at) select number, '[{"position": null, "what": "record"}]', app_now() from script limit 1`,
   'No outcome was released while it was held': `insert into outcome_hold (attempt_id, state, source, reason, told, placed_by, placed_at) select attempt_id, 'held', 'other', 'x', 'y', (select id from sign_in limit 1), released_at - interval '1 minute' from outcome where released_at is not null limit 1`,
   'An attempt has at most one outcome that counts': `drop index outcome_one_current_an_attempt; insert into outcome select (json_populate_record(o, '{"id": "00000000-0000-4000-8000-000000000000"}')).* from outcome o limit 1`,
   'An outcome is released with its release, and not before its instant': `update outcome set released_at = released_at - interval '1 minute'`,

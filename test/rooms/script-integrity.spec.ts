@@ -12,9 +12,11 @@ import { ScriptIntegrity } from '../../src/submission/script-integrity.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import { startRadosgw, type Radosgw } from '../support/radosgw.js';
+import type { Work } from '../../src/platform/jobs/job.js';
+import { CheckScripts } from '../../src/submission/check-scripts.js';
 import { accept, assign, giveAssessor, markAll, type Assessor } from '../support/story/marking.js';
 import { givePerson } from '../support/story/people.js';
-import { giveScript, type GivenScript } from '../support/story/scripts.js';
+import { giveScript, giveScripts, type GivenScript } from '../support/story/scripts.js';
 
 interface InHand {
   readonly script: GivenScript;
@@ -113,6 +115,41 @@ describe('what was frozen in the database', () => {
       await owner.destroy();
     }
   }
+
+  it('is looked at every night, also where nobody opens it; a night that was cut off goes on where it was', async () => {
+    const looked = async (): Promise<number> =>
+      (await open.database.one<{ n: number }>(`select count(*)::int as n from script_check`)).n;
+    const scripts = await giveScripts(open, 3);
+    const [sound, changed, later] = scripts.map(({ number }) => number) as [string, string, string];
+    await asOwner([
+      `update script_document set label = 'Somebody else' where script_number = '${changed}' and position = 0`,
+    ]);
+    // As if the night had ended after two of them.
+    await open.database.query(`insert into script_check select unnest($1::text[]), app_now() on conflict do nothing`, [
+      [sound],
+    ]);
+    const notes: string[] = [];
+    const work = {
+      actor: 'job:submission.check-scripts',
+      subject: {},
+      progress: async (done: number, total: number) => void notes.push(`${done} of ${total}`),
+    } as unknown as Work;
+    await open.app.get(CheckScripts, { strict: false }).run(work);
+    expect(await looked()).toBe(3);
+    expect(notes).toEqual(['2 of 2']);
+    const faults = await open.database.query<{ number: string }>(
+      `select script_number as number from script_fault where cleared_at is null and script_number = any($1)`,
+      [[sound, changed, later]],
+    );
+    expect(faults.map(({ number }) => number)).toEqual([changed]);
+    // The same night again does nothing.
+    await open.app.get(CheckScripts, { strict: false }).run(work);
+    expect(notes).toHaveLength(1);
+    const lead = await givePerson(open, { roles: ['lead'] });
+    const page = textOf((await visit(open, lead, '/changed-scripts')).text);
+    expect(page).toContain(`Script ${changed}`);
+    expect(page).toContain('3 scripts were looked at of themselves');
+  });
 
   it('is changed by no statement of the application', async () => {
     const { script } = await inHand(open);

@@ -187,6 +187,10 @@ export const invariants: readonly Invariant[] = [
           join script s on s.number = i.script_number where s.window_id <> b.window_id`,
   },
   {
+    sentence: 'Every script is what was frozen, as far as anybody has looked',
+    sql: `select script_number as what from script_fault where cleared_at is null`,
+  },
+  {
     sentence: 'No outcome was released while it was held',
     sql: `select o.id::text as what from outcome o join outcome_hold h on h.attempt_id = o.attempt_id
           where o.released_at >= h.placed_at and (h.state <> 'lifted' or o.released_at < h.decided_at)`,

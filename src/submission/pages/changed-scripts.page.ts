@@ -26,7 +26,7 @@ const says: Readonly<Record<ScriptFault['what'], string>> = {
 export class ChangedScriptsPages {
   constructor(private readonly database: Database) {}
 
-  /** One statement. */
+  /** Two statements. */
   async list(providerId: string | null): Promise<PageReply> {
     const rows = await this.database.query<ChangedRow>(
       `select sc.number, w.name as "windowName", f.found_at as "foundAt", f.found,
@@ -36,8 +36,15 @@ export class ChangedScriptsPages {
        where f.cleared_at is null and w.provider_id = $1 order by f.found_at, sc.number limit 200`,
       [providerId],
     );
+    const [looked] = await this.database.query<{ scripts: number; since: Date | null }>(
+      `select count(*)::int as scripts, min(c.checked_at) as since
+       from script_check c join script sc on sc.number = c.script_number join assessment_window w on w.id = sc.window_id
+       where w.provider_id = $1`,
+      [providerId],
+    );
     return page('submission/pages/changed-scripts.njk', {
       title: 'Scripts that are not what was handed in',
+      looked: looked ?? { scripts: 0, since: null },
       scripts: rows.map(({ labels, found, ...row }) => ({
         ...row,
         found: found.map(({ position, what }) => ({
