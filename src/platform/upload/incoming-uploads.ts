@@ -7,7 +7,7 @@ import { S3Store as TusS3Store, type MetadataValue } from '@tus/s3-store';
 import { Upload, type DataStore } from '@tus/server';
 import type { StoreConfig } from '../config/config.js';
 import { INCOMING } from '../storage/incoming.js';
-import { s3ClientConfig, type S3Config } from '../storage/s3-client.js';
+import { s3ClientConfig, tellsAway, type S3Config } from '../storage/s3-client.js';
 
 /** Where the tus server keeps an upload until it is adopted, and what we write down about it. */
 export interface IncomingUploads {
@@ -86,6 +86,7 @@ class BucketUploads extends TusS3Store {
       // What another web process wrote down must be seen here, so nothing is remembered.
       cache: { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() },
     });
+    tellsAway(this.client);
   }
 
   async note(id: string, facts: Record<string, string>): Promise<void> {

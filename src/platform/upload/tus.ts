@@ -4,7 +4,7 @@ import { Metadata, Server, type Locker } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isRefusal, refuse, type Refusal, type Result } from '#libs/refusal';
 import type { StoreConfig } from '../config/config.js';
-import type { FileStore } from '../storage/index.js';
+import { StoreAway, type FileStore } from '../storage/index.js';
 import { isIncomingName } from '../storage/incoming.js';
 import { displayName } from './display-name.js';
 import { finishing, isComplete, nameOf, theirs, type FinishedUpload } from './finish-upload.js';
@@ -35,7 +35,8 @@ export interface TusRoutes {
   readonly authorise: (request: FastifyRequest, wanted: WantedUpload | null) => Promise<Result<UploadGrant> | null>;
   /**
    * Told once the file is in the store, before the sender is. It must bear being called again with the same `upload`: a
-   * sender who lost the answer asks again. A refusal is answered 422 with its code; what it throws 500, and is tried again.
+   * sender who lost the answer asks again. A refusal is answered 422 with its code; what it throws 500, or 503
+   * while the store gives no answer, and is tried again.
    */
   readonly onFinish: (finished: FinishedUpload, request: FastifyRequest) => Promise<Refusal | null>;
   /** How long an unfinished upload can be gone on with, from its beginning, in ms. */
@@ -57,7 +58,7 @@ type TusRequest = { runtime?: { node?: { req: IncomingMessage } } };
 export function registerTus(fastify: FastifyInstance, routes: TusRoutes): void {
   const keepMs = routes.keepMs ?? WEEK;
   const incoming = openIncoming(routes.config, keepMs);
-  const asked = new WeakMap<IncomingMessage, { request: FastifyRequest; grant: UploadGrant }>();
+  const asked = new WeakMap<IncomingMessage, { request: FastifyRequest; reply: FastifyReply; grant: UploadGrant }>();
   const askedBy = (tus: TusRequest) => {
     const known = tus.runtime && tus.runtime.node && asked.get(tus.runtime.node.req);
     if (!known) throw new Error('A request reached the tus server past its route');
@@ -96,7 +97,15 @@ export function registerTus(fastify: FastifyInstance, routes: TusRoutes): void {
     },
     onResponseError: (tus, error) => {
       if ('status_code' in error) return undefined;
-      askedBy(tus as TusRequest).request.log.error(error);
+      const { request, reply } = askedBy(tus as TusRequest);
+      request.log.error(error);
+      if (error instanceof StoreAway) {
+        reply.raw.setHeader('retry-after', '10');
+        return {
+          status_code: 503,
+          body: 'The files cannot be reached for a moment. The upload can be gone on with.\n',
+        };
+      }
       return { status_code: 500, body: 'The upload could not be written. It can be tried again.\n' };
     },
   });
@@ -113,7 +122,7 @@ export function registerTus(fastify: FastifyInstance, routes: TusRoutes): void {
     if (wanted && wanted.size > grant.maxBytes) {
       return problem(reply, 413, refuse('too-large', { maxBytes: grant.maxBytes }));
     }
-    asked.set(request.raw, { request, grant });
+    asked.set(request.raw, { request, reply, grant });
     reply.header('cache-control', 'no-store');
     for (const [header, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(header, value);

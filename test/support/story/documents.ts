@@ -50,7 +50,7 @@ export async function beginUpload(
   address: string,
   headers: Readonly<Record<string, string>>,
   file: { component: string; name: string; bytes: Buffer; title?: string },
-): Promise<{ status: number; url: string }> {
+): Promise<{ status: number; retryAfter: string | null; url: string }> {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const pairs = { filename: file.name, component: file.component, title: file.title ?? '' };
   const metadata = Object.entries(pairs).map(([name, value]) => (value ? `${name} ${base64(value)}` : name));
@@ -59,7 +59,8 @@ export async function beginUpload(
     method: 'POST',
     headers: { ...headers, ...resumable, ...length },
   });
-  return { status: answer.status, url: new URL(answer.headers.get('location') ?? '/', address).href };
+  const { status, headers: given } = answer;
+  return { status, retryAfter: given.get('retry-after'), url: new URL(given.get('location') ?? '/', address).href };
 }
 
 /** Sends all bytes of an upload that was begun. Gives the status. */
@@ -107,7 +108,7 @@ export async function sendFile(
   open: TestApp,
   person: Person,
   file: { component: string; name: string; bytes: Buffer; title?: string },
-): Promise<{ statusCode: number; body: string }> {
+): Promise<{ statusCode: number; headers: Readonly<Record<string, unknown>>; body: string }> {
   const { component, title = '' } = file;
   return sendForm(open, person, '/documents', { component, title }, file);
 }
@@ -119,7 +120,7 @@ export async function sendForm(
   path: string,
   fields: Readonly<Record<string, string>>,
   file: { name: string; bytes: Buffer },
-): Promise<{ statusCode: number; body: string }> {
+): Promise<{ statusCode: number; headers: Readonly<Record<string, unknown>>; body: string }> {
   const boundary = `----${randomUUID()}`;
   const field = ([name, value]: [string, string]): string =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -130,7 +131,7 @@ export async function sendForm(
     headers: { ...person.headers, accept: 'text/html', 'content-type': `multipart/form-data; boundary=${boundary}` },
     payload: Buffer.concat([Buffer.from(head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
   });
-  return { statusCode: answer.statusCode, body: answer.body };
+  return { statusCode: answer.statusCode, headers: answer.headers, body: answer.body };
 }
 
 /** A one-page PDF as evidence. */
