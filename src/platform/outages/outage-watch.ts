@@ -5,8 +5,9 @@ import { FileStore } from '../storage/index.js';
 import { giveSignOfLife, signOfLifeMs, silenceMs, writeFailedRequests, writeStretches } from './outage-log.js';
 import { OutageMemory, type OutagePart } from './outage-memory.js';
 
-/** How often each part is tried, and how long a try may take before it has failed. */
+/** How often each part is tried, how often while one is away, and how long a try may take before it has failed. */
 const everyMs = 5_000;
+const whileAwayMs = 1_000;
 const patienceMs = 4_000;
 
 /**
@@ -22,6 +23,7 @@ export class OutageWatch implements BeforeApplicationShutdown {
   private lastSign = -Infinity;
   private writing: Promise<void> | undefined;
   private looking: Promise<void> | undefined;
+  private isEnding = false;
 
   constructor(
     private readonly database: Database,
@@ -37,33 +39,40 @@ export class OutageWatch implements BeforeApplicationShutdown {
         writeStretches(tx, this.process, [{ part: 'service', from: now - silent, until: now }], now),
       );
     }
-    const again = (): void => {
-      this.timer = setTimeout(() => void this.round().finally(again), everyMs).unref();
-    };
-    await this.round();
-    again();
+    await this.lookNow();
   }
 
   beforeApplicationShutdown(): void {
+    this.isEnding = true;
     clearTimeout(this.timer);
   }
 
-  /** Tries each part once, and writes what is known where that is possible. */
-  async round(): Promise<void> {
-    const isThere = await this.tries('database', () => this.database.query('select 1'));
-    await this.tries('store', () => this.store.check());
+  /** Tries each part, and writes what is known where that is possible. Gives whether all is there. */
+  async round(): Promise<boolean> {
+    const isThere = await this.isDatabaseThere();
+    const isStoreThere = await this.tries('store', () => this.store.check());
     if (isThere) await this.write();
+    return isThere && isStoreThere;
   }
 
-  /** A round out of turn, since a request met what was away; those that come meanwhile are part of it. */
+  /** A round out of turn, since a request met what was away; the next comes sooner while something is. One at a time. */
   async lookNow(): Promise<void> {
-    this.looking ??= this.round().finally(() => (this.looking = undefined));
+    clearTimeout(this.timer);
+    this.looking ??= this.round()
+      .then((isWell) => this.lookAgainIn(isWell ? everyMs : whileAwayMs))
+      .finally(() => (this.looking = undefined));
     await this.looking;
   }
 
-  /** A probe, or an answer, saw a part fail: what it began at `began` failed by now. */
-  failed(part: OutagePart, began: number): void {
-    this.memory.failed(part, began, performance.now());
+  /** Tries the database; its failing is remembered. */
+  async isDatabaseThere(): Promise<boolean> {
+    // After a restart the pool still holds lines that are dead: one that fails at once is no proof.
+    const ask = (): Promise<unknown> => this.database.query('select 1');
+    return this.tries('database', () => ask().catch(ask));
+  }
+
+  private lookAgainIn(ms: number): void {
+    if (!this.isEnding) this.timer = setTimeout(() => void this.lookNow(), ms).unref();
   }
 
   /** A request whose failing is kept was answered with a fault of ours. */
@@ -78,7 +87,7 @@ export class OutageWatch implements BeforeApplicationShutdown {
       this.memory.worked(part, performance.now());
       return true;
     } catch {
-      this.failed(part, began);
+      this.memory.failed(part, began, performance.now());
       return false;
     }
   }

@@ -1,6 +1,5 @@
 import { Controller, Get, ServiceUnavailableException, SetMetadata } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Database } from '../database/database.js';
 import { OutageWatch } from '../outages/outage-watch.js';
 import { routeKey } from './route.js';
 
@@ -10,10 +9,7 @@ const open = (get: string, title: string): MethodDecorator => SetMetadata(routeK
 @ApiExcludeController()
 @Controller()
 export class ProbesController {
-  constructor(
-    private readonly database: Database,
-    private readonly outages: OutageWatch,
-  ) {}
+  constructor(private readonly outages: OutageWatch) {}
 
   @Get('livez')
   @open('/livez', 'The process is alive')
@@ -24,13 +20,7 @@ export class ProbesController {
   @Get('readyz')
   @open('/readyz', 'The process can serve')
   async ready(): Promise<{ ready: true }> {
-    const began = performance.now();
-    try {
-      await this.database.query('select 1');
-    } catch {
-      this.outages.failed('database', began);
-      throw new ServiceUnavailableException();
-    }
+    if (!(await this.outages.isDatabaseThere())) throw new ServiceUnavailableException();
     return { ready: true };
   }
 }
