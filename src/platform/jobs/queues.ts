@@ -19,7 +19,8 @@ export interface Bell {
 
 const onPostgres = withBackend(createPostgresBackend);
 const keepNothing = { removeOnComplete: true, removeOnFail: true } as const;
-// A worker that died is noticed within this time; PostgreSQL holds the lease that decides (see run-work.ts).
+// A worker that died is noticed within this time; PostgreSQL holds the lease that decides (see run-work.ts). A ring is held no
+// longer than that lease: with the 30 s of before, work waited for half a minute after a database had been killed.
 const stalledInterval = 5_000;
 
 /** Queues on Redis where it is configured, otherwise on PostgreSQL: one code for both. */
@@ -55,7 +56,7 @@ export class Queues {
   }
 
   listen(name: QueueName, concurrency: number, process: Processor<Ring>): void {
-    const options = { concurrency, stalledInterval, lockDuration: 30_000 };
+    const options = { concurrency, stalledInterval, lockDuration: 15_000 };
     const worker = this.redisUrl
       ? new Worker<Ring>(name, process, { ...options, connection: this.connect(this.redisUrl), prefix: this.prefix })
       : new onPostgres.Worker<Ring>(name, process, { ...options, connection: this.pool() });
