@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { sayCount } from '#libs/calendar';
 import { Database } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
 import { TellsNext, type NextThing } from '../platform/web/next-things.js';
 import type { Visitor } from '../platform/web/visitor.js';
 import { changesToConfirm } from './changes/changes.queries.js';
+import { holdsToDecide } from './holds/holds.queries.js';
+import { batchesToRelease } from './releases/releases.queries.js';
 import { toReturn } from './returns/returns.queries.js';
 
 interface Release {
-  readonly batchId: string;
+  readonly id: string;
   readonly windowName: string;
-  readonly releaseId: string | null;
-  readonly releaseAt: Date | null;
+  readonly releaseAt: Date;
 }
 
 /** What is next for participants, leads and administrators, as far as outcomes go. */
@@ -39,14 +41,13 @@ export class OutcomesNext {
 
   private async forLead({ signInId, providerId }: Visitor): Promise<NextThing[]> {
     const rows = await this.database.query<Release>(
-      `select b.id as "batchId", w.name as "windowName", r.id as "releaseId", r.release_at as "releaseAt"
-       from moderation_batch b join assessment_window w on w.id = b.window_id
-       left join release r on r.batch_id = b.id and r.state <> 'cancelled'
-       where w.provider_id = $1 and b.state in ('cleared')
-         and (r.id is null or (r.state in ('planned') and r.planned_by <> $2))
-       order by b.cleared_at limit 20`,
+      `select r.id, w.name as "windowName", r.release_at as "releaseAt"
+       from release r join moderation_batch b on b.id = r.batch_id join assessment_window w on w.id = b.window_id
+       where w.provider_id = $1 and r.state in ('planned') and r.planned_by <> $2 order by r.release_at, r.id limit 20`,
       [providerId, signInId],
     );
+    const toPlan = (await batchesToRelease(this.database, providerId ?? '')).slice(0, 20);
+    const holds = await holdsToDecide(this.database, providerId ?? '', signInId);
     const changes = await changesToConfirm(this.database, providerId ?? '', signInId);
     const toConfirm = changes.map(({ id, name }): NextThing => ({
       text: `Confirm the change of ${name}’s outcome`,
@@ -54,17 +55,24 @@ export class OutcomesNext {
       dueAt: null,
       detail: 'Another lead proposed it. Without a second person nothing changes.',
     }));
-    const releases = rows.map(({ batchId, windowName, releaseId, releaseAt }): NextThing =>
-      releaseId
-        ? {
-            text: `Approve the release of ${windowName}`,
-            href: `/releases/${releaseId}`,
-            dueAt: releaseAt && instantOf(releaseAt),
-            detail: 'Another lead planned it. Without a second person nothing is released.',
-          }
-        : { text: `Plan the release of ${windowName}`, href: `/batches/${batchId}/release`, dueAt: null },
-    );
-    return [...toConfirm, ...releases];
+    const toApprove = rows.map(({ id, windowName, releaseAt }): NextThing => ({
+      text: `Approve the release of ${windowName}`,
+      href: `/releases/${id}`,
+      dueAt: instantOf(releaseAt),
+      detail: 'Another lead planned it. Without a second person nothing is released.',
+    }));
+    const plans = toPlan.map(({ batchId, windowName }): NextThing => ({
+      text: `Plan the release of ${windowName}`,
+      href: `/batches/${batchId}/release`,
+      dueAt: null,
+    }));
+    const held = {
+      text: `Decide about ${sayCount(holds, 'held outcome')}`,
+      href: '/outcome-holds',
+      dueAt: null,
+      detail: 'Another lead placed the hold. Nothing is released before somebody else decides.',
+    };
+    return [...toConfirm, ...toApprove, ...plans, ...(holds > 0 ? [held] : [])];
   }
 
   private async forAdministrator({ providerId }: Visitor): Promise<NextThing[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Work } from '../platform/jobs/job.js';
 import { Database } from '../platform/database/database.js';
+import { StoreAway } from '../platform/storage/index.js';
 import { ScriptIntegrity } from './script-integrity.js';
 
 /** In one go, so that a night that is cut off loses at most so many. */
@@ -21,21 +22,45 @@ export class CheckScripts {
     private readonly integrity: ScriptIntegrity,
   ) {}
 
-  /** Restartable at any point. Throws where the store is away: the queue tries again, and goes on where this ended. */
+  /**
+   * Restartable at any point. Throws where the store is away: the queue tries again, and goes on where this ended. A script
+   * that cannot be looked at keeps no other from it, and is named when all were.
+   */
   async run(work: Work): Promise<void> {
     const { due: total } = await this.database.one<{ due: number }>(`select count(*)::int as due ${this.due}`);
+    const failed: string[] = [];
+    let after = '';
     for (let done = 0; ; done += atOnce) {
       const rows = await this.database.query<{ number: string }>(
-        `select sc.number ${this.due} order by c.checked_at nulls first, sc.number limit ${atOnce}`,
+        `select sc.number ${this.due} and sc.number > $1 order by sc.number limit ${atOnce}`,
+        [after],
       );
-      if (rows.length === 0) return;
-      for (const { number } of rows) await this.integrity.refusal(work.actor, number);
+      if (rows.length === 0) break;
+      const looked: string[] = [];
+      for (const { number } of rows) {
+        const why = await this.lookAt(work.actor, number);
+        if (why === null) looked.push(number);
+        else failed.push(`${number}: ${why}`);
+      }
       await this.database.query(
         `insert into script_check (script_number, checked_at) select unnest($1::text[]), app_now()
          on conflict (script_number) do update set checked_at = excluded.checked_at`,
-        [rows.map(({ number }) => number)],
+        [looked],
       );
+      after = rows.at(-1)?.number ?? after;
       await work.progress(Math.min(done + rows.length, total), total, 'scripts looked at');
+    }
+    if (failed.length > 0) throw new Error(`Not looked at: ${failed.slice(0, 10).join('; ')}`);
+  }
+
+  /** Null where it was looked at, whatever was found; otherwise why it was not. */
+  private async lookAt(actor: string, number: string): Promise<string | null> {
+    try {
+      await this.integrity.refusal(actor, number);
+      return null;
+    } catch (error) {
+      if (error instanceof StoreAway) throw error;
+      return error instanceof Error ? error.message : String(error);
     }
   }
 

@@ -85,6 +85,8 @@ describe('edge case 34: an outcome of somebody with an open misconduct hold', ()
     const sent = await hold(leads[0], suspect);
     expect(sent.status).toBe(303);
     const path = sent.location ?? '';
+    expect(textOf((await visit(open, leads[1], '/')).text)).toContain('Decide about 1 held outcome');
+    expect(textOf((await visit(open, leads[0], '/')).text)).not.toContain('held outcome');
     const plan = textOf((await visit(open, leads[0], `/batches/${batch.id}/release`)).text);
     expect(plan).toContain('1 outcome is held and left out');
     await release(here);
@@ -99,6 +101,7 @@ describe('edge case 34: an outcome of somebody with an open misconduct hold', ()
       303,
     );
     expect((await visit(open, leads[0], '/releases')).text).toContain(`/batches/${batch.id}/release`);
+    expect((await visit(open, leads[0], '/')).text).toContain(`/batches/${batch.id}/release`);
     await release(here, '2026-12-01');
     expect(await released(batch.id)).toEqual(sorted(batch.scripts));
     expect(await journalOf(open, 'outcome-hold', path.split('/').at(-1) ?? '')).toEqual([

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Mark } from '#libs/rubric';
 import { invariants } from '../../src/platform/database/invariants.js';
+import { scriptsFor } from '../../src/standardisation/tries/scripts-for.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import { compilePlanningThread, giveAccredited, journalOf } from '../support/story/allocation.js';
 import { assign, giveAssessor, giveLockedMarks, type Assessor } from '../support/story/marking.js';
 import { givePerson } from '../support/story/people.js';
-import { giveScripts, giveClosedWindow, type GivenScript } from '../support/story/scripts.js';
+import { frameworkInForce, giveScripts, giveClosedWindow, type GivenScript } from '../support/story/scripts.js';
 import { allocateFirst, markToTheEnd, seedScene, seedsOf, type SeedScene } from '../support/story/seeds.js';
 import { givePlace, giveReleased, giveRound, giveTry, makeDefinitive } from '../support/story/standardisation.js';
 
@@ -48,6 +49,16 @@ const accreditationOf = async ({ staffId }: Assessor): Promise<string> =>
 const lettersTo = async (email: string): Promise<{ subject: string; body: string }[]> =>
   open.database.query(`select subject, body from mail_message where to_address = $1 order by composed_at, id`, [email]);
 const only = (scene: SeedScene): Assessor => scene.assessors[0] as Assessor;
+
+/** A form of a panel that settles 2 everywhere, revising what stands. */
+async function settledFields(): Promise<Record<string, string>> {
+  const { framework } = await frameworkInForce(open);
+  const fields = framework.criteria.flatMap(({ code }) => [
+    [`level-${code}`, '2'],
+    [`reason-${code}`, 'The panel saw it'],
+  ]);
+  return { seenVersion: '1', why: 'Seen again', ...(Object.fromEntries(fields) as Record<string, string>) };
+}
 
 describe('seed scripts go with what a first round gives', () => {
   it('one with up to ten, two with eleven, each another one, under a number of its own', async () => {
@@ -196,6 +207,25 @@ describe('marks of a seed script', () => {
     const shown = textOf((await visit(open, scene.lead, '/seed-scripts')).text);
     expect(shown).toContain('1.4.1: panel 2, assessor 0');
     expect(shown).toContain('after a miss');
+  });
+
+  it('are of a script that its assessor is judged on in no round, and settled by no panel while it is in their hand', async () => {
+    const scene = await seedScene(open, { provider: provider(), live: 1 });
+    await allocateFirst(open, scene);
+    const who = only(scene);
+    const [seed] = await seedsOf(open, who.staffId);
+    const { of } = await open.database.one<{ of: string }>(`select seed_of as of from script where number = $1`, [
+      seed,
+    ]);
+    const round = await giveRound(open, scene.lead, { scripts: [of] });
+    const asked = await open.database.transact('job:story', (tx) => scriptsFor(tx, round, who.staffId));
+    expect(asked).toEqual({ open: [], barred: [{ number: of, because: 'marked-live' }] });
+    const other = await giveAccredited(open, { provider: scene.provider });
+    const settled = await post(open, scene.lead, `/definitive-scripts/${of}/marks`, {
+      ...(await settledFields()),
+      panel: [who.staffId, other.staffId],
+    });
+    expect(settled.problems).toEqual([expect.stringContaining(who.name)]);
   });
 
   it('edge case 43: are judged again for the lead to see when the panel revises its marks', async () => {

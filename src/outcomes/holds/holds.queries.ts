@@ -71,6 +71,15 @@ export async function holdDetail(reads: Reads, id: string): Promise<HoldDetail |
   return row ?? null;
 }
 
+/** How many holds of a provider wait for this lead: those that another placed. One statement. */
+export async function holdsToDecide(reads: Reads, providerId: string, signInId: string): Promise<number> {
+  const [row] = await reads.query<{ waiting: number }>(
+    `select count(*)::int as waiting from ${from} where p.provider_id = $1 and h.state = 'held' and h.placed_by <> $2`,
+    [providerId, signInId],
+  );
+  return row?.waiting ?? 0;
+}
+
 /** Since when a participant's newest attempt is held; null where it is not. One statement. */
 export async function ownHold(reads: Reads, signInId: string): Promise<Date | null> {
   const [row] = await reads.query<{ placedAt: Date }>(

@@ -24,10 +24,12 @@ export async function batchesToRelease(reads: Reads, providerId: string): Promis
      where w.provider_id = $1 and b.state in ('cleared')
        and not exists (select from release r where r.batch_id = b.id and r.state in ('planned', 'approved'))
        and (not exists (select from release r where r.batch_id = b.id and r.state in ('released')) or exists (
-         select from jsonb_array_elements(b.frame -> 'items') as item join script sc on sc.number = item ->> 'script'
-         join submission s on s.id = sc.submission_id join attempt a on a.id = s.attempt_id join enrolment e on e.id = a.enrolment_id
-         where not exists (select from outcome o where o.attempt_id = a.id and o.released_at is not null)
-           and not ${isHeldSql('a.id')} and e.state not in ('withdrawn') and e.attempt_no = a.no))
+         select from outcome_hold l join attempt a on a.id = l.attempt_id join enrolment e on e.id = a.enrolment_id
+         join submission s on s.attempt_id = a.id join script sc on sc.submission_id = s.id
+         where l.state = 'lifted' and sc.window_id = b.window_id and e.state not in ('withdrawn') and e.attempt_no = a.no
+           and jsonb_path_exists(b.frame, '$.items[*] ? (@.script == $number)', jsonb_build_object('number', sc.number))
+           and not exists (select from outcome o where o.attempt_id = a.id and o.released_at is not null)
+           and not ${isHeldSql('a.id')}))
      order by b.cleared_at, b.id limit ${pageSize}`,
     [providerId],
   );

@@ -95,7 +95,12 @@ export class SetDefinitiveMarks {
     const marking = await tx.query<{ name: string }>(
       `select distinct s.name from standardisation_try_script x join standardisation_try t on t.id = x.try_id
        join staff s on s.id = x.staff_id
-       where x.script_number = $1 and t.state = 'marking' and x.staff_id = any($2::uuid[]) order by s.name`,
+       where x.script_number = $1 and t.state = 'marking' and x.staff_id = any($2::uuid[])
+       union
+       select s.name from seed_script e join staff s on s.id = e.staff_id
+       where e.definitive_number = $1 and e.verdict is null and e.staff_id = any($2::uuid[]) and exists (
+         select from assignment a where a.script_number = e.script_number and a.state in ('assigned', 'marking'))
+       order by name`,
       [number, panel],
     );
     if (marking.length > 0) return refuse('panel-marks-it-now', { names: marking.map(({ name }) => name) }, 'panel');
