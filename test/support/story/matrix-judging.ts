@@ -4,7 +4,6 @@ import { compareMarkSets, feedback, passes, totals, type Framework, type Mark, t
 import { DrawBatch } from '../../../src/moderation/draw-batch.js';
 import { FreezeBatch } from '../../../src/moderation/index.js';
 import type { Role } from '../../../src/platform/web/visitor.js';
-import { copyAsSeed } from '../../../src/submission/blind.js';
 import type { TestApp } from '../app.js';
 import { post } from '../browse.js';
 import { giveAccredited } from './allocation.js';
@@ -12,42 +11,12 @@ import type { Owner, SubjectStory } from './matrix-subjects.js';
 import { looksEverywhere } from './matrix.js';
 import { givePerson, type Person } from './people.js';
 import { frameworkInForce, giveClosedWindow, giveScript, type GivenScript } from './scripts.js';
-import { giveDefinitive, givePlace, giveRound, giveTry, letBeHandedIn, markTry } from './standardisation.js';
 
 const marking: readonly Role[] = ['assessor', 'senior-assessor'];
 const isMarker = ({ roles }: Owner): boolean => roles.some((role) => marking.includes(role));
 
 /** Things of the rooms that know script numbers only. */
 export const judged: Readonly<Record<string, SubjectStory>> = {
-  accreditation: {
-    bound: () => 'provider',
-    give: async (open, { provider }) => ({ id: (await giveAccredited(open, { provider })).accreditationId }),
-  },
-  'definitive script': {
-    bound: () => 'provider',
-    give: async (open, owner) => {
-      const [script] = await giveDefinitive(open, owner, 1, owner.provider);
-      return { number: script?.number ?? '', document: script?.documentIds[0] ?? '' };
-    },
-  },
-  'standardisation round': {
-    bound: () => 'provider',
-    give: async (open, owner) => ({ id: (await roundOf(open, owner)).roundId }),
-  },
-  'own place in a round': {
-    bound: () => 'person',
-    give: async (open, owner) => ({ id: (await roundOf(open, owner)).roundId }),
-  },
-  'own try': { bound: () => 'person', give: async (open, owner) => tryOf(open, owner) },
-  'try that is handed in': {
-    bound: (role) => (role === 'lead' ? 'provider' : 'person'),
-    give: async (open, owner) => {
-      const given = await tryOf(open, owner);
-      await markTry(open, given.id);
-      await letBeHandedIn(open, given.id);
-      return given;
-    },
-  },
   'allocation window': { bound: () => 'provider', give: closedWindow('windowId') },
   'window to moderate': { bound: () => 'provider', give: closedWindow('windowId') },
   'marking of own window': { bound: () => 'provider', give: closedWindow('id') },
@@ -91,32 +60,6 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
       return { id };
     },
   },
-  'seed failure': {
-    bound: () => 'provider',
-    give: async (open, owner) => {
-      const [donor] = await giveDefinitive(
-        open,
-        await givePerson(open, { roles: ['lead'], provider: owner.provider }),
-        1,
-        owner.provider,
-      );
-      const { windowId } = await scriptOf(open, owner);
-      const { staffId, accreditationId } = await giveAccredited(open, { provider: owner.provider, state: 'suspended' });
-      const { id } = await open.database.transact('job:story', async (tx) => {
-        const number = await copyAsSeed(tx, { of: donor?.number ?? '', windowId });
-        await tx.query(
-          `insert into seed_script (script_number, definitive_number, staff_id, because, drawn_at) values ($1, $2, $3, 'round', app_now())`,
-          [number, donor?.number, staffId],
-        );
-        const [failure] = await tx.query<{ id: string }>(
-          `insert into seed_failure (accreditation_id, script_number, found_at) values ($1, $2, app_now()) returning id`,
-          [accreditationId, number],
-        );
-        return failure ?? { id: '' };
-      });
-      return { id };
-    },
-  },
   'moderation batch': {
     // Once they are confirmed.
     bound: (role) => (looksEverywhere.includes(role) ? 'everyone' : role === 'moderator' ? 'person' : 'provider'),
@@ -130,27 +73,6 @@ export const judged: Readonly<Record<string, SubjectStory>> = {
   'sample item to hand over': { bound: () => 'provider', give: confirmedBatch },
 };
 
-/** A round in which the owner, or somebody of the owner's provider who marks, has a place. */
-async function roundOf(
-  open: TestApp,
-  owner: Owner,
-): Promise<{ roundId: string; scripts: GivenScript[]; staffId: string }> {
-  const scripts = await giveDefinitive(open, owner, 3, owner.provider);
-  const roundId = await giveRound(open, owner, { scripts: scripts.map(({ number }) => number) });
-  const staffId = (await marker(open, owner)).staffId ?? '';
-  await givePlace(open, roundId, staffId);
-  return { roundId, scripts, staffId };
-}
-
-async function tryOf(
-  open: TestApp,
-  owner: Owner,
-): Promise<{ id: string; number: string; document: string; staffId: string }> {
-  const { roundId, scripts, staffId } = await roundOf(open, owner);
-  const id = await giveTry(open, roundId, staffId);
-  return { id, number: scripts[0]?.number ?? '', document: scripts[0]?.documentIds[0] ?? '', staffId };
-}
-
 function closedWindow(name: string): SubjectStory['give'] {
   return async (open, owner) => ({ [name]: (await scriptOf(open, owner)).windowId });
 }
@@ -161,7 +83,7 @@ export async function scriptOf(open: TestApp, { provider }: Owner): Promise<Give
 }
 
 /** The owner, where they mark; somebody of the owner's provider who does, where not. */
-async function marker(open: TestApp, owner: Owner): Promise<Person> {
+export async function marker(open: TestApp, owner: Owner): Promise<Person> {
   return isMarker(owner) ? owner : givePerson(open, { roles: ['assessor'], provider: owner.provider });
 }
 

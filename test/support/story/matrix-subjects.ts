@@ -11,6 +11,7 @@ import type { TestApp } from '../app.js';
 import { giveEnrolled, giveWindow } from './enrolment.js';
 import type { Bound } from './matrix.js';
 import { judged } from './matrix-judging.js';
+import { standardised } from './matrix-standardising.js';
 import { decided } from './matrix-outcomes.js';
 import { furnish, type Belongings } from './matrix-participant.js';
 import { unusedUrn } from './numbers.js';
@@ -65,6 +66,7 @@ let failures = 0;
 /** Every subject that a route may name. A new one fails the matrix until it is told here how one is made. */
 export const subjects: Readonly<Record<string, SubjectStory>> = {
   ...judged,
+  ...standardised,
   ...decided,
   staff: {
     bound: ofProvider,
