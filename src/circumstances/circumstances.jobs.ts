@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GivesUp, Handles, Hears, type Work } from '../platform/jobs/job.js';
 import { CarryAdjustment } from './carry-adjustment.js';
+import { RemindDeciders } from './remind-deciders.js';
 import { ScanEvidence } from './scan-evidence.js';
 
 @Injectable()
@@ -8,6 +9,7 @@ export class CircumstancesJobs {
   constructor(
     private readonly scanEvidence: ScanEvidence,
     private readonly carryAdjustment: CarryAdjustment,
+    private readonly remindDeciders: RemindDeciders,
   ) {}
 
   @Handles('circumstances.scan')
@@ -18,6 +20,11 @@ export class CircumstancesJobs {
   @GivesUp('circumstances.scan')
   async giveUp(work: Work): Promise<void> {
     await this.scanEvidence.giveUp(work);
+  }
+
+  @Handles('circumstances.remind')
+  async remind(work: Work): Promise<void> {
+    await this.remindDeciders.run(work.actor);
   }
 
   @Hears('booking.made', 'circumstances')

@@ -9,6 +9,7 @@ import { DecideRequest } from './decide-request.js';
 import { DecisionsController } from './decisions.controller.js';
 import { RequestEffects } from './effects.js';
 import { ReceiveEvidence } from './receive-evidence.js';
+import { RemindDeciders } from './remind-deciders.js';
 import { RequestsController } from './requests.controller.js';
 import { RequestQueries } from './requests.queries.js';
 import { ScanEvidence } from './scan-evidence.js';
@@ -27,6 +28,7 @@ import { WithdrawRequest } from './withdraw-request.js';
     CircumstancesSubjects,
     DecideRequest,
     ReceiveEvidence,
+    RemindDeciders,
     RequestEffects,
     RequestQueries,
     ScanEvidence,

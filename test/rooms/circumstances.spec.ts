@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RemindDeciders } from '../../src/circumstances/remind-deciders.js';
 import { SweepEnrolments } from '../../src/enrolment/participants/sweep-enrolments.js';
 import { invariants } from '../../src/platform/database/invariants.js';
 import { openTestApp, type TestApp } from '../support/app.js';
@@ -442,5 +443,52 @@ describe('what always holds of requests', () => {
       if (/request/i.test(sentence)) found.push({ sentence, broken: await open.database.query(sql) });
     expect(found).toHaveLength(2);
     expect(found.filter(({ broken }) => broken.length > 0)).toEqual([]);
+  });
+});
+
+describe('leads who decide', () => {
+  it('are written to before the last day, once, and once more when it is over, and never after the decision', async () => {
+    await open.holdClock(today);
+    const own = await givePerson(open, { roles: ['lead'], provider: 'REM' });
+    const both = await givePerson(open, { roles: ['lead', 'moderator'], provider: 'REM' });
+    const participants = [
+      await giveEnrolled(open, { provider: 'REM' }),
+      await giveEnrolled(open, { provider: 'REM' }),
+      await giveEnrolled(open, { provider: 'REM' }),
+    ] as const;
+    const waits = await ask(participants[0], leave);
+    const decided = await ask(participants[1], leave);
+    await ask(participants[2], { kind: 'adjustment', percent: '25', statement: 'I am dyslexic' });
+    const { decideBy } = await open.database.one<{ decideBy: string }>(
+      `select decide_by as "decideBy" from circumstance_request where id = $1`,
+      [waits],
+    );
+    const reminders = open.app.get(RemindDeciders, { strict: false });
+    const at = async (days: number, hour = '10:00'): Promise<void> => {
+      const day = Temporal.PlainDate.from(decideBy).add({ days });
+      await open.holdClock(`${day.toString()}T${hour}:00Z`);
+      await Promise.all([1, 2, 3].map(() => reminders.run('job:circumstances.remind')));
+    };
+    const to = async ({ email }: Person): Promise<string[]> =>
+      (
+        await open.database.query<{ subject: string }>(
+          `select subject from mail_message where to_address = $1 and key like 'request-waits:%' order by subject`,
+          [email],
+        )
+      ).map(({ subject }) => subject);
+    await at(-3);
+    expect(await to(own)).toEqual([]);
+    await at(-2, '07:30');
+    expect(await to(own)).toEqual([]);
+    await at(-2);
+    // Whoever also judges never hears of an adjustment.
+    expect([(await to(own)).length, (await to(both)).length]).toEqual([3, 2]);
+    const refused = await api(open, own, `/requests/${decided}/refusal`, { reason: 'Two windows still fit.' });
+    expect(refused.status).toBe(200);
+    await at(1);
+    await at(2);
+    const subjects = await to(own);
+    expect(subjects.filter((subject) => subject.startsWith('A request was to be decided'))).toHaveLength(2);
+    expect(subjects).toHaveLength(5);
   });
 });

@@ -33,6 +33,7 @@ import { TakenBack20261128800000 } from './20261128-80-taken-back.js';
 import { SeedScripts20261128910000 } from './20261128-91-seed-scripts.js';
 import { OutcomeHolds20261128920000 } from './20261128-92-outcome-holds.js';
 import { ScriptChecks20261128930000 } from './20261128-93-script-checks.js';
+import { RemindDeciders20261128940000 } from './20261128-94-remind-deciders.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   SeedScripts20261128910000,
   OutcomeHolds20261128920000,
   ScriptChecks20261128930000,
+  RemindDeciders20261128940000,
 ];
