@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sayDate } from '#libs/calendar';
 import { staffWithRole, type StaffMember } from '../people/index.js';
-import { Database, type Transaction } from '../platform/database/database.js';
+import { Database } from '../platform/database/database.js';
 import { writeLetters, type Letter } from '../platform/mail/mail.js';
 import { kindWords } from './labels.js';
 import { maySeeAdjustments } from './may-see.js';
