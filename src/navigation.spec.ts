@@ -25,6 +25,7 @@ describe('the links at the top of a page', () => {
       '/releases',
       '/appeals',
       '/outcome-changes',
+      '/outcome-holds',
       '/metric-4',
     ]);
   });

@@ -80,6 +80,7 @@ const groups: readonly { readonly text: string; readonly links: readonly (Naviga
       { text: 'Staff', href: '/staff', for: ['administrator'] },
       { text: 'Schools', href: '/schools', for: ['administrator'] },
       { text: 'Bank holidays', href: '/bank-holidays', for: ['administrator'] },
+      { text: 'Settings', href: '/provider-settings', for: ['administrator'] },
       { text: 'Frameworks', href: '/frameworks', for: ['administrator', 'lead'] },
     ],
   },

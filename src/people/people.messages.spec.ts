@@ -24,7 +24,14 @@ describe('a refusal of this room', () => {
   });
 
   it('is said in a sentence that says what to do', () => {
-    const facts = { minutes: 5, least: 12, most: 128, given: 3, email: 'a@b.example' } as never;
+    const facts = {
+      minutes: 5,
+      least: 12,
+      most: 128,
+      given: 3,
+      email: 'a@b.example',
+      label: 'Days to decide',
+    } as never;
     for (const say of Object.values(peopleMessages)) {
       expect(say(facts)).toMatch(/^[A-Za-z].{20,}[.]$/);
       expect(say(facts)).not.toContain('undefined');

@@ -27,6 +27,9 @@ export type PeopleCode =
   | 'date-missing'
   | 'dates-out-of-order'
   | 'conflict-ended'
+  | 'setting-out-of-bounds'
+  | 'settings-changed-meanwhile'
+  | 'settings-as-before'
   | 'clock-goes-forward'
   | 'clock-not-a-time'
   | 'day-in-the-future'
@@ -65,6 +68,11 @@ export const peopleMessages = defineMessages<PeopleCode>({
   'date-missing': () => 'Give a date as day, month and year.',
   'dates-out-of-order': () => 'The last day must come after the first.',
   'conflict-ended': () => 'This has ended already, or is not in the list.',
+  'setting-out-of-bounds': ({ label, least, most }: { label: string; least: number; most: number }) =>
+    `${label}: enter a whole number from ${least} to ${most}.`,
+  'settings-changed-meanwhile': () =>
+    'Somebody changed these numbers since you opened the page. Look at them again, and change yours.',
+  'settings-as-before': () => 'Every number is as it was. Change one, or leave the page.',
   'clock-goes-forward': () => 'The clock only goes forward: choose a time after the one it shows.',
   'clock-not-a-time': () => 'Give a date and a time.',
   'day-in-the-future': () => 'That day is still to come. Note the change on the day from which it holds, or later.',

@@ -13,6 +13,8 @@ import { DemoSignIn } from './demo/demo-sign-in.js';
 import { OpenPagesController } from './open-pages/open-pages.controller.js';
 import { PeopleJobs } from './people.jobs.js';
 import { ChangeEmployer } from './places/change-employer.js';
+import { ChangeSettings } from './provider/change-settings.js';
+import { SettingsController } from './provider/settings.controller.js';
 import { ChangeTrust } from './places/change-trust.js';
 import { EmployerController } from './places/employer.controller.js';
 import { SchoolSubject } from './places/school-subject.js';
@@ -47,6 +49,7 @@ import { StaffSubject } from './staff/staff-subject.js';
     DemoController,
     OpenPagesController,
     SchoolsController,
+    SettingsController,
     EmployerController,
   ],
   providers: [
@@ -69,6 +72,7 @@ import { StaffSubject } from './staff/staff-subject.js';
     DemoMail,
     PeopleJobs,
     StandingWork,
+    ChangeSettings,
     ChangeTrust,
     ChangeEmployer,
     SchoolSubject,
