@@ -13,8 +13,8 @@ interface StaffRow {
   readonly charges: number;
 }
 
-// The farthest reminder of the timetable: who has no place by then is in danger.
-const dangerDays = 90;
+/** SQL: from the farthest reminder of the framework `f` on, who has no place is in danger. */
+const dangerDays = `(select max(days::int) from jsonb_array_elements_text(f.definition #> '{clock,remindDaysBefore}') as days)`;
 
 /** What enrolment has for people to do next: participants their own, staff what nobody else will notice. */
 @Injectable()
@@ -38,6 +38,7 @@ export class EnrolmentNext {
       `select (select count(*)::int from booking b join assessment_window w on w.id = b.window_id
                where w.provider_id = $1 and b.state in ('booked') and b.kept_at is not null) as kept,
               (select count(*)::int from enrolment e join participant p on p.id = e.participant_id
+               join framework_version f on f.id = e.framework_version
                where p.provider_id = $1 and e.state in ('active')
                  and e.present_by < london_date((select app_now())) + ${dangerDays}
                  and not exists (select from booking b where b.enrolment_id = e.id and b.attempt_no = e.attempt_no
@@ -94,7 +95,7 @@ function forStaff(row: StaffRow, isAdministrator: boolean): NextThing[] {
     });
   if (row.running_out > 0)
     things.push({
-      text: `See who has no place and ${dangerDays} days or less: ${sayCount(row.running_out, 'participant')}`,
+      text: `See who has no place and little time left: ${sayCount(row.running_out, 'participant')}`,
       href: '/participants?state=active',
       dueAt: null,
     });

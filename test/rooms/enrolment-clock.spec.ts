@@ -423,3 +423,20 @@ describe('the pages of a participant’s clock', () => {
     expect((await enrolmentNow(open, person)).unpaidPence).toBe(0);
   });
 });
+
+describe('a lead', () => {
+  it('sees who has no place from the day of the framework’s farthest reminder on', async () => {
+    await open.holdClock('2026-11-02T10:00:00Z');
+    const own = await givePerson(open, { roles: ['lead'], provider: 'FAR' });
+    const person = await giveEnrolled(open, { provider: 'FAR', startDate: '2026-09-21' });
+    const inDays = async (days: number): Promise<string> => {
+      await open.database.query(`update enrolment set present_by = london_date(app_now()) + $2::int where id = $1`, [
+        person.enrolmentId,
+        days,
+      ]);
+      return (await visit(open, own, '/')).text;
+    };
+    expect(await inDays(90)).not.toContain('See who has no place');
+    expect(await inDays(89)).toContain('See who has no place and little time left: 1 participant');
+  });
+});
