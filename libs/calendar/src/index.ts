@@ -25,7 +25,7 @@ export {
 } from './reminders.js';
 export { sayCount, sayDate, sayDay, sayList } from './say-date.js';
 export { sayDaysTo, sayLength, sayTimeTo } from './say-distance.js';
-export { londonClock, sayEndOfDay, sayMoment, sayMomentAlsoIn, sayTime, sayZone } from './say-moment.js';
+export { londonClock, sayDeadline, sayEndOfDay, sayMoment, sayMomentAlsoIn, sayTime, sayZone } from './say-moment.js';
 export { checkWindowDates, type WindowDates } from './window-dates.js';
 export { checkWindowPattern, sayWindowPattern, type WindowPattern } from './window-pattern.js';
 export { planWindows, type PlanSpan, type ProposedWindow } from './window-plan.js';

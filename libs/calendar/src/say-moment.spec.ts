@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { sayCount, sayDate, sayDay, sayList } from './say-date.js';
-import { sayEndOfDay, sayMoment, sayMomentAlsoIn, sayTime } from './say-moment.js';
+import { sayDeadline, sayEndOfDay, sayMoment, sayMomentAlsoIn, sayTime } from './say-moment.js';
 
 const instant = (iso: string): Temporal.Instant => Temporal.Instant.from(iso);
 
@@ -48,6 +48,22 @@ describe('times for people', () => {
     ['12:00:01', '12:00:01pm'],
   ])('%s is %s', (time, said) => {
     expect(sayTime(Temporal.PlainTime.from(time))).toBe(said);
+  });
+});
+
+describe('a deadline', () => {
+  it.each([
+    ['2026-12-11T00:00:00Z', 'the end of Thursday 10 December 2026 (UK time)'],
+    ['2026-12-10T23:59:59.999Z', 'the end of Thursday 10 December 2026 (UK time)'],
+    ['2026-07-05T23:00:00Z', 'the end of Sunday 5 July 2026 (UK time)'],
+    // The nights on which the clocks change.
+    ['2026-03-29T00:00:00Z', 'the end of Saturday 28 March 2026 (UK time)'],
+    ['2026-10-24T23:00:00Z', 'the end of Saturday 24 October 2026 (UK time)'],
+    ['2026-12-11T12:00:00Z', 'Friday 11 December 2026 at 12 noon (UK time, GMT)'],
+    ['2026-12-11T00:00:01Z', 'Friday 11 December 2026 at 12:00:01am (UK time, GMT)'],
+    ['2026-12-10T23:59:58Z', 'Thursday 10 December 2026 at 11:59:58pm (UK time, GMT)'],
+  ])('%s is %s', (at, said) => {
+    expect(sayDeadline(instant(at))).toBe(said);
   });
 });
 

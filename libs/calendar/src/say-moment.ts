@@ -34,6 +34,21 @@ export function sayEndOfDay(date: Temporal.PlainDate): string {
   return `the end of ${sayDay(date)} (UK time)`;
 }
 
+/**
+ * Until when something is to be done: the end of a day where it is one, the last second of a day or the midnight after it,
+ * since "12 midnight" is read either way; any other moment as `sayMoment` says it.
+ */
+export function sayDeadline(instant: Temporal.Instant): string {
+  const there = instant.toZonedDateTimeISO(londonZone);
+  const midnight = there.add({ seconds: 1 }).startOfDay();
+  if (
+    midnight.epochMilliseconds - there.epochMilliseconds > 1_000 ||
+    midnight.epochMilliseconds < there.epochMilliseconds
+  )
+    return sayMoment(instant);
+  return sayEndOfDay(midnight.toPlainDate().subtract({ days: 1 }));
+}
+
 /** The place in a zone's name: "Dubai" of "Asia/Dubai", "Buenos Aires" of "America/Argentina/Buenos_Aires". */
 export function sayZone(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import nunjucks from 'nunjucks';
-import { sayDate, sayMoment } from '#libs/calendar';
+import { sayDate, sayDeadline, sayMoment } from '#libs/calendar';
 import { configToken } from '../config/config.token.js';
 import type { Config } from '../config/config.js';
 import { topicToken } from './live.js';
@@ -36,6 +36,7 @@ export class Templates {
     );
     this.environment.addFilter('date', (value: unknown) => (value ? sayDate(dateOf(value)) : ''));
     this.environment.addFilter('moment', (value: unknown) => (value ? sayMoment(instantFrom(value)) : ''));
+    this.environment.addFilter('deadline', (value: unknown) => (value ? sayDeadline(instantFrom(value)) : ''));
     this.environment.addFilter('iso', (value: unknown) => (value ? instantFrom(value).toString() : ''));
     this.environment.addFilter('number', (value: unknown) => new Intl.NumberFormat('en-GB').format(Number(value)));
     this.environment.addFilter('pounds', (pence: unknown) => `£${(Number(pence) / 100).toFixed(2)}`);
