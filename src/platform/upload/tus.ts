@@ -9,6 +9,7 @@ import { isIncomingName } from '../storage/incoming.js';
 import { displayName } from './display-name.js';
 import { finishing, isComplete, nameOf, theirs, type FinishedUpload } from './finish-upload.js';
 import { openIncoming } from './incoming-uploads.js';
+import { retryAfterSeconds } from '../web/retry-after.js';
 
 /** Who sends and how much: `owner` is the account that alone may go on with the upload. */
 export interface UploadGrant {
@@ -100,7 +101,7 @@ export function registerTus(fastify: FastifyInstance, routes: TusRoutes): void {
       const { request, reply } = askedBy(tus as TusRequest);
       request.log.error(error);
       if (error instanceof StoreAway) {
-        reply.raw.setHeader('retry-after', '10');
+        reply.raw.setHeader('retry-after', String(retryAfterSeconds));
         return {
           status_code: 503,
           body: 'The files cannot be reached for a moment. The upload can be gone on with.\n',

@@ -3,6 +3,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OutageWatch } from '../outages/outage-watch.js';
 import { StoreAway } from '../storage/index.js';
+import { retryAfterSeconds } from './retry-after.js';
 import { apiPrefix } from './route.js';
 import { Templates } from './templates.js';
 
@@ -18,9 +19,6 @@ const titles: Record<number, string> = {
   429: 'Too many tries',
   503: 'Not available for a moment',
 };
-
-/** How long whoever reads the header should wait: a restart of a database or a store takes a few seconds. */
-const retryAfterSeconds = 10;
 
 /** Every failure ends here: a page or problem+json, the same words for what is hidden and what is missing, a reference for the log. */
 @Catch()
