@@ -36,6 +36,8 @@ const ofEnrolment = (enrolment: string): string =>
   `(select p.provider_id from enrolment e join participant p on p.id = e.participant_id where e.id = (${enrolment}))`;
 const ofScript = (script: string): string =>
   ofWindow(`select sc.window_id from script sc where sc.number = (${script})`);
+const ofOutcome = (outcome: string): string =>
+  ofEnrolment(`select a.enrolment_id from outcome o join attempt a on a.id = o.attempt_id where o.id = (${outcome})`);
 const uuid = 'j.aggregate_id::uuid';
 
 /** Whose a thing is: the provider of its window, its enrolment, its person. A thing of nobody's in particular gives null. */
@@ -55,6 +57,20 @@ const providerOf = `case j.aggregate
   when 'marking' then ${ofScript('j.aggregate_id')}
   when 'assignment' then ${ofScript(`select script_number from assignment where id = ${uuid}`)}
   when 'mark-set' then ${ofScript(`select script_number from mark_set where id = ${uuid}`)}
+  when 'participant' then (select provider_id from participant where id = ${uuid})
+  when 'request' then ${ofEnrolment(`select enrolment_id from circumstance_request where id = ${uuid}`)}
+  when 'waiting' then ${ofEnrolment(`select enrolment_id from waiting_place where id = ${uuid}`)}
+  when 'failure' then ${ofWindow(`select window_id from technical_failure where id = ${uuid}`)}
+  when 'outcome-change' then ${ofOutcome(`select outcome_id from outcome_change where id = ${uuid}`)}
+  when 'appeal' then ${ofOutcome(`select outcome_id from appeal where id = ${uuid}`)}
+  when 'outcome-hold' then ${ofEnrolment(`select a.enrolment_id from outcome_hold h join attempt a on a.id = h.attempt_id where h.id = ${uuid}`)}
+  when 'qa-sample' then (select provider_id from qa_sample where id = ${uuid})
+  when 'definitive-script' then (select provider_id from definitive_script where script_number = j.aggregate_id)
+  when 'standardisation-round' then (select provider_id from standardisation_round where id = ${uuid})
+  when 'standardisation-try' then (select r.provider_id from standardisation_try t join standardisation_round r on r.id = t.round_id where t.id = ${uuid})
+  when 'seed-script' then ${ofScript('j.aggregate_id')}
+  when 'seed-failure' then ${ofScript(`select script_number from seed_failure where id = ${uuid}`)}
+  when 'provider' then ${uuid}
   when 'outcome-return' then (select provider_id from outcome_return where id = ${uuid})
   when 'enrolment-import' then (select provider_id from enrolment_import where id = ${uuid})
   when 'staff' then (select coalesce(managing_provider_id, provider_id) from staff where id = ${uuid})

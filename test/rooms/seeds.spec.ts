@@ -6,7 +6,7 @@ import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import { compilePlanningThread, giveAccredited, journalOf } from '../support/story/allocation.js';
 import { assign, giveAssessor, giveLockedMarks, type Assessor } from '../support/story/marking.js';
-import { givePerson } from '../support/story/people.js';
+import { givePerson, type Person } from '../support/story/people.js';
 import { frameworkInForce, giveScripts, giveClosedWindow, type GivenScript } from '../support/story/scripts.js';
 import { allocateFirst, markToTheEnd, seedScene, seedsOf, type SeedScene } from '../support/story/seeds.js';
 import { givePlace, giveReleased, giveRound, giveTry, makeDefinitive } from '../support/story/standardisation.js';
@@ -102,6 +102,16 @@ describe('seed scripts go with what a first round gives', () => {
     await allocateFirst(open, { lead, windowId } as SeedScene);
     expect(await seedsOf(open, own.staffId)).toEqual([]);
     expect(await seedsOf(open, other.staffId)).toHaveLength(1);
+  });
+
+  it('never for whoever also leads or administers: they see what was settled, or the journal', async () => {
+    const scene = await seedScene(open, {
+      provider: provider(),
+      live: 2,
+      assessors: [{ roles: ['assessor', 'administrator'] }, { roles: ['assessor', 'lead'] }],
+    });
+    await allocateFirst(open, scene);
+    for (const { staffId } of scene.assessors) expect(await seedsOf(open, staffId)).toEqual([]);
   });
 
   it('never one that the assessor marked live, had in standardisation, settled in a panel, or had before', async () => {
@@ -204,6 +214,11 @@ describe('marks of a seed script', () => {
     await later();
     await markToTheEnd(open, next, who);
     expect(await accreditationOf(who)).toBe('accredited');
+    // What a job wrote stands in the journal of the provider's leads, and of no other's.
+    const journal = async (who: Person): Promise<string> =>
+      (await api(open, who, `/journal?aggregate=seed-script&id=${first}`)).text;
+    expect(await journal(scene.lead)).toContain('seed-script.missed');
+    expect(await journal(await givePerson(open, { roles: ['lead'], provider: 'SDJ' }))).toContain('"lines":[]');
     const shown = textOf((await visit(open, scene.lead, '/seed-scripts')).text);
     expect(shown).toContain('1.4.1: panel 2, assessor 0');
     expect(shown).toContain('after a miss');

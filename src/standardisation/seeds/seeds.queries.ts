@@ -12,8 +12,8 @@ export interface OpenSeed {
 /**
  * The definitive scripts of a provider and framework version that say something about each of these people, by person and
  * number: with settled marks and of nobody whom they may not judge on the date (edge case 43); neither marked live, nor
- * had in standardisation or as a seed script, nor settled in a panel. Leads see what panels settled: for them there is
- * none. Four statements.
+ * had in standardisation or as a seed script, nor settled in a panel. Leads see what panels settled, and administrators
+ * the journal: for them there is none. Four statements.
  */
 export async function openSeeds(
   reads: Reads,
@@ -33,7 +33,7 @@ export async function openSeeds(
        and not exists (select from seed_script e where e.definitive_number = d.script_number and e.staff_id = p.id)
        and not exists (select from definitive_panel l where l.script_number = d.script_number and l.staff_id = p.id)
        and not exists (select from assignment a where a.script_number = d.script_number and a.assessor_id = p.id)
-       and not exists (select from staff_role r where r.staff_id = p.id and r.role in ('lead'))
+       and not exists (select from staff_role r where r.staff_id = p.id and r.role in ('lead', 'administrator'))
      order by p.id, d.script_number`,
     [providerId, frameworkVersion, staffIds],
   );
