@@ -16,7 +16,7 @@ import { drawLedger, readingPage } from './reading-copy.js';
 import { isRecording, readPiece, readRecording } from './read-recording.js';
 
 /** The version of the reading: what libs/reader finds in the same bytes. Raised whenever that changes. */
-export const readerVersion = 'reader-2026-2';
+export const readerVersion = 'reader-2026-3';
 
 const limits = { timeMs: 30_000 };
 /** Documents are read whole; a framework takes 25 MiB, the reader 32. Only recordings may weigh more. */

@@ -22,6 +22,9 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, 'golden-ledgers
 
 const heading = (text: string): string => paragraph(text, '<w:outlineLvl w:val="0"/>');
 const footnotes = part('footnotes', `<w:footnote w:id="2">${paragraph('two words')}</w:footnote>`);
+const endnotes = part('endnotes', `<w:endnote w:id="2">${paragraph('said at the end')}</w:endnote>`);
+const comments = part('comments', `<w:comment w:id="1" w:author="x">${paragraph('not counted')}</w:comment>`);
+const box = `<w:txbxContent>${paragraph('boxed once only')}</w:txbxContent>`;
 
 /** Small, and each with something that a counter may get wrong. The same bytes in every run. */
 const documents: Readonly<Record<string, Uint8Array>> = {
@@ -45,6 +48,17 @@ const documents: Readonly<Record<string, Uint8Array>> = {
       parts: {
         'footnotes.xml': { type: 'footnotes', xml: footnotes },
         'header1.xml': { type: 'header', xml: part('hdr', paragraph('on every page')) },
+      },
+    },
+  ),
+  'boxes.docx': madeDocx(
+    paragraph('four words before it') +
+      `<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>${box}</wps:txbx></wps:wsp></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>${box}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>` +
+      '<w:p><w:r><w:t>an equation </w:t></w:r><m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath><w:r><w:endnoteReference w:id="2"/></w:r></w:p>',
+    {
+      parts: {
+        'endnotes.xml': { type: 'endnotes', xml: endnotes },
+        'comments.xml': { type: 'comments', xml: comments },
       },
     },
   ),

@@ -1,4 +1,5 @@
 import type { Trace } from '../model.js';
+import { pictureHead, pictureTraces } from '../traces/picture-traces.js';
 import { proseTraces } from '../traces/prose-traces.js';
 import type { Gathered } from './gathered.js';
 import type { OfficePackage } from './package.js';
@@ -74,17 +75,21 @@ function partTraces(office: OfficePackage): Trace[] {
   });
 }
 
-/** A camera's own notes stand at the start of a JPEG: its owner, the place. */
-function pictureTraces(office: OfficePackage): Trace[] {
+/** More pictures than an account has; and so much of all of them together is unpacked to look at what they say. */
+const [mostPictures, mostOfPictures] = [200, 8 * 1024 * 1024];
+
+/** What cameras and programs wrote into the pictures of an office file, of whatever kind. */
+export function picturesTraces(office: OfficePackage): Trace[] {
+  let left = mostOfPictures;
   return office.archive.entries
     .filter((entry) => /\.(jpe?g|tiff?|png|webp)$/i.test(entry.name))
-    .slice(0, 200)
-    .filter((entry) => /Exif\0\0|http:\/\/ns\.adobe\.com\/xap|eXIf|XML:com\.adobe\.xmp/.test(startOf(office, entry)))
-    .map((entry) => removable('picture with EXIF or XMP', entry.name));
+    .slice(0, mostPictures)
+    .flatMap((entry) => {
+      const head = office.archive.head(entry, Math.min(pictureHead, left));
+      left -= head.length;
+      return pictureTraces(head, entry.name);
+    });
 }
-
-const startOf = (office: OfficePackage, entry: Parameters<OfficePackage['archive']['head']>[0]): string =>
-  Array.from(office.archive.head(entry, 2048), (byte) => String.fromCharCode(byte)).join('');
 
 /** Everything in a Word document that may tell who wrote it, removable traces first. */
 export function docxTraces(office: OfficePackage, gathered: Gathered): Trace[] {
@@ -100,7 +105,7 @@ export function docxTraces(office: OfficePackage, gathered: Gathered): Trace[] {
     ...authors,
     ...revisions,
     ...partTraces(office),
-    ...pictureTraces(office),
+    ...picturesTraces(office),
     ...headers,
     ...proseTraces(gathered.paragraphs),
   ];

@@ -1,10 +1,11 @@
-import { propertyTraces } from '../docx/traces.js';
+import { picturesTraces, propertyTraces } from '../docx/traces.js';
 import { refuseDoctypes, refuseMacros, refusePrograms } from '../docx/refusals.js';
 import { openPackage, type OfficePackage } from '../docx/package.js';
 import { type Limits, limits as defaults } from '../limits.js';
 import type { Finding, Refused, TextModel, Trace } from '../model.js';
 import { read } from '../read.js';
 import { Unreadable } from '../unreadable.js';
+import { pictureTraces } from '../traces/picture-traces.js';
 import { proseTraces } from '../traces/prose-traces.js';
 import { openArchive } from '../zip/open-archive.js';
 import { type EvidenceKind, pictureKind } from './kind.js';
@@ -42,7 +43,7 @@ export async function readEvidence(bytes: Uint8Array, limits: Limits = defaults)
   try {
     if (bytes.length > limits.file) throw new Unreadable('too-large', `${bytes.length} bytes`);
     kind = pictureKind(bytes);
-    if (kind) return { verdict: 'read', kind, model: null, findings: [], traces: [] };
+    if (kind) return { verdict: 'read', kind, model: null, findings: [], traces: pictureTraces(bytes, 'picture') };
     const office = otherOffice(bytes, limits);
     if (office) return readOffice(office.office, (kind = office.kind), limits);
   } catch (fault) {
@@ -87,7 +88,7 @@ function readOffice(office: OfficePackage, kind: 'xlsx' | 'pptx', limits: Limits
   if (control) throw new Unreadable('active-content', `the package holds ${control.name}`);
   const paragraphs = officeText(office, limits);
   refuseDoctypes(archive);
-  const traces = [...propertyTraces(office), ...proseTraces(paragraphs)];
+  const traces = [...propertyTraces(office), ...picturesTraces(office), ...proseTraces(paragraphs)];
   const model: EvidenceText = { kind, paragraphs, pages: null, estimate: false, storedWords: null };
   return { verdict: 'read', kind, model, findings: [], traces };
 }

@@ -1,6 +1,7 @@
 import type { Reading, Refused, TextModel, Trace } from '../model.js';
 import { limits } from '../limits.js';
 import { proseTraces } from '../traces/prose-traces.js';
+import { xmpSaid } from '../traces/xmp-said.js';
 import { Unreadable } from '../unreadable.js';
 import { damage } from './engine.js';
 import { drawPages, type PageText } from './pages.js';
@@ -63,7 +64,9 @@ async function read(bytes: Uint8Array, expired: () => boolean, wasLocked = false
   if (plain) return read(plain, expired, true);
   if (structure.tooDeep) throw new Unreadable('too-complex', 'arrays or dictionaries nested more than 100 deep');
   if (expired()) throw new Unreadable('time-limit', 'while looking through the objects');
-  const streams: Streams = structure.encrypted ? { xmp: [], replacements: [] } : readStreams(bytes, structure, budget);
+  const streams: Streams = structure.encrypted
+    ? { xmp: [], replacements: [], pictures: [] }
+    : readStreams(bytes, structure, budget);
   const about = survey(structure);
   const pages = await drawPages(withoutPictures(bytes, structure), { mostPages, withFields: about.hasFields, expired });
   const model = modelOf(pages);
@@ -117,18 +120,9 @@ function tracesOf(about: Survey, streams: Streams): Trace[] {
   const traces: Trace[] = about.properties
     .filter(({ key }) => !impersonal.has(key))
     .map(({ key, value }) => ({ place: `Info ${key}`, value, removable: true }));
-  for (const packet of streams.xmp) {
-    const plain = packet.replaceAll(/<\?[^>]*\?>/g, ' ');
-    for (const [, tag, inner] of plain.matchAll(
-      /<((?:dc|xmp|pdf|photoshop|xmpRights|Iptc4xmpCore):\w+)[^>]*>([\s\S]{0,2000}?)<\/\1>/g,
-    )) {
-      const value = inner!
-        .replaceAll(/<[^>]*>/g, ' ')
-        .replaceAll(/\s+/g, ' ')
-        .trim();
-      if (value && !/Date$|format$/i.test(tag!)) traces.push({ place: `XMP ${tag}`, value, removable: true });
-    }
-  }
+  for (const packet of streams.xmp)
+    for (const { what, value } of xmpSaid(packet)) traces.push({ place: `XMP ${what}`, value, removable: true });
+  traces.push(...streams.pictures);
   for (const name of about.attachments) traces.push({ place: 'attachment', value: name, removable: true });
   for (const { kind, author } of about.annotations) {
     if (author) traces.push({ place: `annotation ${kind} author`, value: author, removable: true });

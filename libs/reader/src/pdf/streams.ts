@@ -1,5 +1,7 @@
 import { type Cos, type CosDict, CosReader, CosRef, isDict, nameOf, textOf } from './cos.js';
 import { type Budget } from './filters.js';
+import type { Trace } from '../model.js';
+import { pictureHead, pictureTraces } from '../traces/picture-traces.js';
 import { Unreadable } from '../unreadable.js';
 import { decode, filtersOf, latinOf, type PdfObject, type PdfStructure, resolve } from './structure.js';
 
@@ -9,6 +11,8 @@ export interface Streams {
   readonly xmp: readonly string[];
   /** Words that `ActualText` puts in the place of others, with how many bytes of drawn text it stands for. */
   readonly replacements: readonly { readonly text: string; readonly drawn: number }[];
+  /** What cameras wrote into pictures that stand in the file as they were taken. */
+  readonly pictures: readonly Trace[];
 }
 
 /** Drawing operations that one page may ask for, forms within forms counted as often as they are drawn, in bytes. */
@@ -21,11 +25,15 @@ const mostDrawing = 48 * 1024 * 1024;
 export function readStreams(bytes: Uint8Array, structure: PdfStructure, budget: Budget): Streams {
   const xmp: string[] = [];
   const replacements: { text: string; drawn: number }[] = [];
+  const pictures: Trace[] = [];
   const drawing = new Map<number, { size: number; draws: Map<string, number> }>();
   const content = contentNumbers(structure);
   for (const object of structure.objects) {
     if (!object.stream || !isDict(object.value)) continue;
-    if (isPicture(object)) refuseGiant(object);
+    if (isPicture(object)) {
+      refuseGiant(object);
+      if (pictures.length < mostOfPictures) pictures.push(...ofPhotograph(bytes, object));
+    }
     if (isPicture(object) && !content.has(object.number)) continue;
     if (content.has(object.number)) refusePictureAsText(object);
     const type = nameOf(object.value.get('Type'));
@@ -41,7 +49,18 @@ export function readStreams(bytes: Uint8Array, structure: PdfStructure, budget: 
     }
   }
   refuseMultiplying(structure, drawing);
-  return { xmp, replacements };
+  return { xmp, replacements, pictures };
+}
+
+/** What all pictures together say of themselves. */
+const mostOfPictures = 100;
+
+/** A photograph that nothing else packs is a JPEG file, with all that its camera wrote. */
+function ofPhotograph(bytes: Uint8Array, { number, value, stream }: PdfObject): Trace[] {
+  const filters = filtersOf(value as CosDict);
+  if (!stream || filters.length !== 1 || !/^(?:DCT|DCTDecode)$/.test(filters[0]!)) return [];
+  const end = Math.min(stream.to, stream.from + pictureHead);
+  return pictureTraces(bytes.subarray(stream.from, end), `picture ${number}`);
 }
 
 /** An A3 page scanned at 600 dots an inch has 70 million pixels. Browsers that show the clean copy decode pictures. */
