@@ -77,6 +77,27 @@ describe('the cases of counting that a real system gets wrong', () => {
     expect((await post(open, person, `/documents/${wall?.id}/removal`)).status).toBe(303);
     expect(await missing()).toBe(before);
   });
+
+  it('edge case 13: an annex that the text mentions and that is nowhere is told to its author, and bars nothing', async () => {
+    const bytes = await makeWord([
+      'What we spent, and on whom, is set out year by year in Annex B and then in Annex C.',
+    ]);
+    await sendFile(open, person, { component: 'account-T1', name: 'annexes.docx', bytes });
+    await open.settle();
+    const id = (await liveDocuments(open, person)).find(({ component }) => component === 'account-T1')?.id ?? '';
+    const told = async (): Promise<string> => textOf((await visit(open, person, `/documents/${id}`)).text);
+    expect(await told()).toContain('The text mentions Annex B, and there is none');
+    await sendFile(open, person, {
+      component: 'evidence',
+      name: 'b.jpg',
+      title: 'Annex B: budget',
+      bytes: makeEvidence.jpg(),
+    });
+    await open.settle();
+    expect(await told()).not.toContain('The text mentions Annex B');
+    expect(await told()).toContain('The text mentions Annex C, and there is none');
+    expect((await inTheWay()).some(({ text }) => text.includes('Annex C'))).toBe(false);
+  });
 });
 
 describe('edge case 12: a reader or a rule that is changed in the middle of a window', () => {

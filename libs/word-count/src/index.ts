@@ -1,3 +1,4 @@
+export { absentAnnexes, type MentionedAnnex } from './absent-annexes.js';
 export { compareStored, type StoredFigure, type StoredReason } from './compare-stored.js';
 export { countWords, type Ledger, type LedgerLine, type LedgerReason, type WordPlace } from './count-words.js';
 export { type MarkedPart, suggestParts } from './marked-parts.js';

@@ -18,7 +18,7 @@ const headings: readonly { readonly part: MarkedPart['part']; readonly says: Reg
 ];
 
 /** A heading, or a line by itself that is as short as one: not everybody uses heading styles. */
-const mayHead = (paragraph: CountableParagraph): boolean =>
+export const mayHead = (paragraph: CountableParagraph): boolean =>
   paragraph.story === 'body' &&
   (paragraph.kind === 'heading' ||
     paragraph.kind === 'title' ||

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Finding, TextModel } from '#libs/reader';
 import type { Framework } from '#libs/rubric';
-import { compareWithWord, suggestParts, type CountRule, type Ledger, type MarkedPart } from '#libs/word-count';
+import {
+  absentAnnexes,
+  compareWithWord,
+  suggestParts,
+  type CountRule,
+  type Ledger,
+  type MarkedPart,
+} from '#libs/word-count';
 import { Database } from '../../platform/database/database.js';
 import { Scanner } from '../../platform/scanner/index.js';
 import { page, type Messages, type PageReply } from '../../platform/web/reply.js';
@@ -111,11 +118,22 @@ export class DocumentsPages {
       document: lineForPage(shown),
       count,
       findings: document.findings.map(findingForPage),
+      absentAnnexes: document.component === 'evidence' ? [] : await this.absentAnnexes(document),
       traces: traces.filter(({ removable }, at) => !removable || at < mostTraces),
       hiddenTraces: traces.filter(({ removable }, at) => removable && at >= mostTraces).length,
       cleaned: cleanedFileShown(document),
       canRead: document.state === 'checked' && document.cleanKey !== null,
     });
+  }
+
+  /** Labels of annexes that an account sends its readers to and that are neither in it nor handed in beside it. */
+  private async absentAnnexes({ model, enrolmentId, attemptNo }: DocumentDetail): Promise<string[]> {
+    if (!model) return [];
+    const beside = await documentsOf(this.database, enrolmentId, attemptNo);
+    const titles = beside
+      .filter(({ component }) => component === 'evidence')
+      .flatMap(({ title, originalName }) => [title ?? '', originalName]);
+    return absentAnnexes(model.paragraphs, titles).map(({ label }) => label);
   }
 
   async removal(id: string): Promise<PageReply | null> {

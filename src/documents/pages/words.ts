@@ -84,12 +84,25 @@ const tellingStories: Readonly<Record<string, string>> = {
   deleted: 'Deleted text',
 };
 
+const pictureFacts: readonly (readonly [says: RegExp, words: string])[] = [
+  [/GPS/, 'where it was taken'],
+  [/Artist|XPAuthor|Photographer|by-line$|dc:creator|tiff:Artist|^Author$/, 'who took it'],
+  [/OwnerName/, 'whose camera it is'],
+  [/Serial/i, 'number of the camera or lens'],
+  [/Copyright|copyright|dc:rights/, 'whose rights it is under'],
+];
+
 /** Where a trace stands, as its author would look for it; places that speak for themselves stay as they are. */
 export function placeWords(place: string): string {
   const property = /^docProps\/\w+\.xml(?: (.+))?$/.exec(place);
   if (property) return `File properties: ${properties[property[1] ?? ''] ?? property[1] ?? 'own field'}`;
   const words = /^(\w+) paragraph (\d+): (.+)$/.exec(place);
   if (words) return `${tellingStories[words[1] ?? ''] ?? words[1]}, paragraph ${words[2]}: ${words[3]}`;
+  const picture = /^(?:.*\/)?(picture(?: \d+)?|[^/]+\.\w{3,4}): (.+)$/.exec(place);
+  if (picture) {
+    const fact = pictureFacts.find(([says]) => says.test(picture[2]!))?.[1] ?? picture[2]!;
+    return `${/^picture/.test(picture[1]!) ? 'P' : 'Picture '}${picture[1]!.replace(/^p/, '')}: ${fact}`;
+  }
   return place.charAt(0).toUpperCase() + place.slice(1);
 }
 
