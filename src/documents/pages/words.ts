@@ -101,7 +101,8 @@ export function placeWords(place: string): string {
   const picture = /^(?:.*\/)?(picture(?: \d+)?|[^/]+\.\w{3,4}): (.+)$/.exec(place);
   if (picture) {
     const fact = pictureFacts.find(([says]) => says.test(picture[2]!))?.[1] ?? picture[2]!;
-    return `${/^picture/.test(picture[1]!) ? 'P' : 'Picture '}${picture[1]!.replace(/^p/, '')}: ${fact}`;
+    const which = picture[1]!;
+    return `${which.startsWith('picture') ? `P${which.slice(1)}` : `Picture ${which}`}: ${fact}`;
   }
   return place.charAt(0).toUpperCase() + place.slice(1);
 }

@@ -84,7 +84,7 @@ function wordsOf(block: Uint8Array, { tag, at, size }: Field, little: boolean): 
   }
   return new TextDecoder(wide || 'utf-8')
     .decode(bytes)
-    .replaceAll(/[\0-\u001f\u007f]+/g, ' ')
+    .replaceAll(/\p{Cc}+/gu, ' ')
     .trim();
 }
 

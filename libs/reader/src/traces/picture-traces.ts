@@ -47,7 +47,7 @@ class Heard {
   text(what: string, block: Uint8Array, encoding = 'utf-8'): void {
     const value = new TextDecoder(encoding)
       .decode(block.subarray(0, 2_000))
-      .replaceAll(/[\0-\u001f\u007f]+/g, ' ')
+      .replaceAll(/\p{Cc}+/gu, ' ')
       .trim();
     if (value) this.said.push({ what, value });
   }
