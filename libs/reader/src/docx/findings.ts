@@ -1,5 +1,5 @@
 import { wordsIn } from '#libs/word-count';
-import { finding, strongest, textFindings, visibleWords } from '../findings/text-findings.js';
+import { finding, lookAtText, strongest } from '../findings/text-findings.js';
 import type { Finding, FindingCode, Story, TextModel } from '../model.js';
 import { fieldKind } from './fields.js';
 import type { Gathered, Seen } from './gathered.js';
@@ -188,7 +188,7 @@ function labelled(
 
 /** Everything in a Word document that a person should look at. Shares are of the words that a reader sees. */
 export function docxFindings(office: OfficePackage, main: string, gathered: Gathered, model: TextModel): Finding[] {
-  const all = visibleWords(model.paragraphs);
+  const { words: all, findings: ofText } = lookAtText(model.paragraphs);
   const tallied = (what: string): number => gathered.tallies.get(what)?.words ?? 0;
   const deleted = storyWords(model, 'deleted');
   const found = [
@@ -202,7 +202,7 @@ export function docxFindings(office: OfficePackage, main: string, gathered: Gath
     ...labelled('list-labels', listLabelWords(office, main, gathered), all, 0.25),
     ...labelled('alt-text', tallied('altText'), all, 0.1, gathered.tallies.get('altText')?.examples),
     ...labelled('diagram-text', tallied('diagram'), all, 0.05, gathered.tallies.get('diagram')?.examples),
-    ...textFindings(model.paragraphs),
+    ...ofText,
   ];
   if (gathered.trackedChanges > 0)
     found.push(finding('tracked-changes', deleted, Math.max(all, deleted), firstOf(model, 'deleted')));

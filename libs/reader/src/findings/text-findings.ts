@@ -14,14 +14,13 @@ const override = /[\u202a\u202b\u202d\u202e\u2066-\u2068]/;
 /** Scripts without spaces between words: their words are long by nature. */
 const unspaced =
   /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3041-\u30ff\u3100-\u312f\u3190-\u9fff\uac00-\ud7af\uf900-\ufaff]/;
-const plain = /^(?:[A-Za-z]?[a-z0-9]*|[A-Z]+)[.,;:!?)]?$/;
 const latin = /[A-Za-z\u00c0-\u024f]/;
 const lookalike = /[\u0370-\u03ff\u0400-\u052f\u0531-\u058f]/;
 
 /** A plain word is an address only where it is the beginning of one by itself: `http:`, `www.`. */
-function isPlainAddress(word: string): boolean {
-  const last = word.charCodeAt(word.length - 1);
-  return (last === 58 || last === 46) && isAddress.test(word);
+function isPlainAddress(text: string, from: number, to: number): boolean {
+  const last = text.charCodeAt(to - 1);
+  return (last === 58 || (last === 46 && to - from === 4)) && isAddress.test(text.slice(from, to));
 }
 
 /** Longest word of honest prose that is no address; and the mean length of words over 8 in none of 170 honest files. */
@@ -50,7 +49,9 @@ interface Pattern {
   readonly code: FindingCode;
   /** Flagged from this share of words on; from honest documents, see the README. */
   readonly from: number;
-  readonly has: (word: string) => boolean;
+  /** True where no word of ASCII alone can have it. */
+  readonly beyondAscii?: true;
+  readonly has: (word: string, isAddress: boolean) => boolean;
 }
 
 const parts = (word: string): string[] =>
@@ -60,29 +61,30 @@ const parts = (word: string): string[] =>
 const humps = (word: string): number => word.match(/\p{Ll}(?=\p{Lu}\p{Ll})/gu)?.length ?? 0;
 
 const patterns: readonly Pattern[] = [
-  { code: 'zero-width-joins', from: 0.005, has: (word) => hidesJoint(word) },
-  { code: 'blank-looking-joins', from: 0.005, has: (word) => blankLooking.test(word) },
+  { code: 'zero-width-joins', from: 0.005, beyondAscii: true, has: (word) => hidesJoint(word) },
+  { code: 'blank-looking-joins', from: 0.005, beyondAscii: true, has: (word) => blankLooking.test(word) },
   {
     code: 'joined-chains',
     from: 0.01,
-    has: (word) => !isAddress.test(word) && (parts(word).length >= 4 || humps(word) >= 4),
+    has: (word, address) => !address && (parts(word).length >= 4 || humps(word) >= 4),
   },
-  { code: 'joined-chains', from: 0.03, has: (word) => !isAddress.test(word) && parts(word).length >= 3 },
-  { code: 'joined-chains', from: 0.01, has: dashed },
-  { code: 'joined-chains', from: 0.02, has: (word) => !isAddress.test(word) && /\p{L}{3}[/\\_|]\p{L}{3}/u.test(word) },
-  {
-    code: 'joined-chains',
-    from: 0.07,
-    has: (word) => !isAddress.test(word) && /\p{Ll}{3}[.,;:!?]\p{L}{3}/u.test(word),
-  },
+  { code: 'joined-chains', from: 0.03, has: (word, address) => !address && parts(word).length >= 3 },
+  { code: 'joined-chains', from: 0.01, beyondAscii: true, has: dashed },
+  { code: 'joined-chains', from: 0.02, has: (word, address) => !address && /\p{L}{3}[/\\_|]\p{L}{3}/u.test(word) },
+  { code: 'joined-chains', from: 0.07, has: (word, address) => !address && /\p{Ll}{3}[.,;:!?]\p{L}{3}/u.test(word) },
   { code: 'joined-chains', from: 0.12, has: (word) => /\p{Ll}{2}\p{Lu}\p{Ll}{2}/u.test(word) },
   {
     code: 'long-words',
     from: 0.005,
-    has: (word) => word.length >= longWord && !isAddress.test(word) && !unspaced.test(word),
+    has: (word, address) => word.length >= longWord && !address && !unspaced.test(word),
   },
-  { code: 'homoglyphs', from: 0.005, has: (word) => latin.test(word) && lookalike.test(word) && wordLike(word) },
-  { code: 'direction-overrides', from: 0, has: (word) => override.test(word) },
+  {
+    code: 'homoglyphs',
+    from: 0.005,
+    beyondAscii: true,
+    has: (word) => latin.test(word) && lookalike.test(word) && wordLike(word),
+  },
+  { code: 'direction-overrides', from: 0, beyondAscii: true, has: (word) => override.test(word) },
 ];
 
 /** Makes a finding; `share` is of all words, at most 1. */
@@ -91,18 +93,44 @@ export function finding(code: FindingCode, words: number, all: number, examples:
   return { code, words, share, examples: examples.slice(0, 3).map((example) => example.slice(0, 80)) };
 }
 
-function* wordsOfAll(paragraphs: readonly Paragraph[]): Generator<string> {
-  for (const { text } of paragraphs) {
-    for (let i = 0; i < text.length; i++) {
-      if (isWhiteSpace(text.charCodeAt(i))) continue;
-      const from = i;
-      while (i < text.length && !isWhiteSpace(text.charCodeAt(i))) i++;
-      yield text.slice(from, i);
-    }
-  }
+const [small, capital, stop] = [1, 2, 4];
+/** What the letters of ASCII are in a plain word: small letter or digit, capital, mark at its end; 0 for all others. */
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  if (/[a-z0-9]/.test(letter)) return small;
+  if (/[A-Z]/.test(letter)) return capital;
+  return /[.,;:!?)]/.test(letter) ? stop : 0;
+});
+
+/**
+ * True for a word of small letters and digits, the first perhaps a capital, or of capitals alone, with at most one mark behind
+ * it, and shorter than a long word: such have none of the patterns. Nine of ten words are, so this is told letter by letter,
+ * without a string of its own.
+ */
+function isPlain(text: string, from: number, to: number): boolean {
+  if (to - from >= longWord) return false;
+  const last = classes[text.charCodeAt(to - 1)];
+  const end = last === stop ? to - 1 : to;
+  if (from === end) return true;
+  const first = classes[text.charCodeAt(from)];
+  if (first !== small && first !== capital) return false;
+  const rest = first === capital && classes[text.charCodeAt(from + 1)] === capital ? capital : small;
+  for (let i = from + 1; i < end; i++) if (classes[text.charCodeAt(i)] !== rest) return false;
+  return true;
 }
 
 const shown: ReadonlySet<Story> = new Set(['body', 'footnotes', 'endnotes', 'textBoxes']);
+
+function isAscii(word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** What a look at the text found, and how many words a reader sees in it. */
+export interface TextLook {
+  readonly words: number;
+  readonly findings: Finding[];
+}
 
 /**
  * What the text by itself gives away, whatever format it came from: words joined by characters without width, by blank
@@ -110,31 +138,50 @@ const shown: ReadonlySet<Story> = new Set(['body', 'footnotes', 'endnotes', 'tex
  *
  * In: paragraphs of all stories (only those a reader sees are looked at). Out: findings over their thresholds.
  */
-export function textFindings(paragraphs: readonly Paragraph[]): Finding[] {
-  const visible = paragraphs.filter((paragraph) => shown.has(paragraph.story));
+export function lookAtText(paragraphs: readonly Paragraph[]): TextLook {
   const tallies = patterns.map(() => ({ words: 0, examples: [] as string[] }));
+  const oddlySpaced: string[] = [];
   let all = 0;
   let spaced = 0;
   let letters = 0;
-  for (const word of wordsOfAll(visible)) {
-    all++;
-    // Nine of ten words are short and of plain letters: they have none of the patterns.
-    if (word.length < 12 && plain.test(word)) {
-      if (isPlainAddress(word)) continue;
-      spaced++;
-      letters += word.length;
-      continue;
-    }
-    if (!unspaced.test(word) && !isAddress.test(word)) {
+  const takeOdd = (word: string): void => {
+    const address = isAddress.test(word);
+    const ascii = isAscii(word);
+    if (!address && (ascii || !unspaced.test(word))) {
       spaced++;
       letters += word.length;
     }
     patterns.forEach((pattern, i) => {
-      if (!pattern.has(word)) return;
+      if ((ascii && pattern.beyondAscii) || !pattern.has(word, address)) return;
       const tally = tallies[i]!;
       tally.words++;
       if (tally.examples.length < 3) tally.examples.push(word);
     });
+  };
+  for (const { story, text } of paragraphs) {
+    if (!shown.has(story)) continue;
+    let hasOddSpace = false;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if ((code < 0x21 || code > 0x7e) && isWhiteSpace(code)) {
+        if (code > 0x7e) hasOddSpace = true;
+        continue;
+      }
+      const from = i++;
+      for (; i < text.length; i++) {
+        const next = text.charCodeAt(i);
+        if ((next < 0x21 || next > 0x7e) && isWhiteSpace(next)) break;
+      }
+      all++;
+      if (!isPlain(text, from, i)) takeOdd(text.slice(from, i));
+      else if (!isPlainAddress(text, from, i)) {
+        spaced++;
+        letters += i - from;
+      }
+      // The space behind the word is looked at as well.
+      i--;
+    }
+    if (hasOddSpace) oddlySpaced.push(text);
   }
   const findings = patterns.flatMap((pattern, i) => {
     const { words, examples } = tallies[i]!;
@@ -143,16 +190,19 @@ export function textFindings(paragraphs: readonly Paragraph[]): Finding[] {
   const mean = spaced === 0 ? 0 : letters / spaced;
   if (mean > longMean && (spaced >= enoughWords || letters > longMean * enoughWords) && !has(findings, 'long-words'))
     findings.push(finding('long-words', spaced, all, [`mean length ${mean.toFixed(1)}`]));
-  return strongest([...findings, ...spaceFindings(visible, all)]);
+  return { words: all, findings: strongest([...findings, ...spaceFindings(oddlySpaced, all)]) };
 }
+
+/** The findings of `lookAtText` alone. */
+export const textFindings = (paragraphs: readonly Paragraph[]): Finding[] => lookAtText(paragraphs).findings;
 
 const has = (findings: readonly Finding[], code: FindingCode): boolean => findings.some((one) => one.code === code);
 
 /** Gaps made of other spaces than the plain one: they count as spaces here, and as letters in weaker counters. */
-function spaceFindings(paragraphs: readonly Paragraph[], all: number): Finding[] {
+function spaceFindings(texts: readonly string[], all: number): Finding[] {
   let odd = 0;
   let joinedBy = '';
-  for (const { text } of paragraphs) {
+  for (const text of texts) {
     const found = text.match(oddSpace);
     if (!found) continue;
     odd += found.length;

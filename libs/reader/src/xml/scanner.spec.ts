@@ -78,6 +78,9 @@ const pieces = fc.constantFrom(
   '<p a="1">',
   '</p>',
   '<p/>',
+  '<p a="x>y"/>',
+  '<p a="x>z">',
+  '<p a="x',
   "<b a='x &amp; y'/>",
   ' ',
   '\r\n',
@@ -118,6 +121,24 @@ describe('XML is well-formed or refused, exactly as a strict parser has it', () 
       { seed: 4000, numRuns: 3000 },
     );
   });
+
+  it('agrees with saxes on documents that write the same tags again and again', () => {
+    const tags = fc.constantFrom(
+      '<p a="1"/>',
+      '<p a="x>y"/>',
+      '<p a="x>z"/>',
+      '<p a="1" b="2"/>',
+      '<p a="1"b="2"/>',
+      'x',
+    );
+    fc.assert(
+      fc.property(fc.array(tags, { maxLength: 40 }), fc.integer({ min: 1, max: 60 }), (all, cut) => {
+        const xml = `<r>${all.join('')}</r>`;
+        expect(heard(xml, cut)).toEqual(heardBySaxes(xml));
+      }),
+      { seed: 4000, numRuns: 500 },
+    );
+  });
 });
 
 describe('Names mean their namespaces, not their prefixes', () => {
@@ -142,6 +163,12 @@ describe('Names mean their namespaces, not their prefixes', () => {
       'close ?:a',
       'close r',
     ]);
+  });
+
+  it('reads a tag that was written before by what its prefix means now', () => {
+    const [one, other] = [`<x:a xmlns:x="${word}"><x:b/></x:a>`, '<x:a xmlns:x="urn:other"><x:b/></x:a>'];
+    const names = (heard(`<r>${one}${other}${one}</r>`) as string[]).filter((line) => line.startsWith('open'));
+    expect(names).toEqual(['r', 'w:a', 'w:b', '?:a', '?:b', 'w:a', 'w:b'].map((name) => `open ${name} -`));
   });
 });
 

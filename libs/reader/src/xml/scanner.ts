@@ -1,8 +1,8 @@
 import { type Limits, limits as defaults } from '../limits.js';
 import { Unreadable } from '../unreadable.js';
 import { decodeEntities } from './entities.js';
-import { Interned } from './interned.js';
 import { shortNameOf } from './names.js';
+import { broken, type StartTag, startsName, StartTags } from './start-tags.js';
 
 /** What a walk of XML is told. Names are `short:local` with the short names of `names.ts`; `?:local` where unknown. */
 export interface XmlHandler {
@@ -32,10 +32,10 @@ interface Scope {
 
 // oxlint-disable-next-line no-control-regex -- what XML 1.0 allows nowhere in a document
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+/** Before the first element. */
+const noTag: StartTag = { name: '', isEmpty: true, attributes: [], values: [], length: 0, declares: false };
+
 const blank = /^[\t\n\r ]*$/;
-const startsName = /^[A-Za-z_:\u0080-\uffff][-A-Za-z0-9_:.\u0080-\uffff]*$/;
-const broken = (detail: string): Unreadable => new Unreadable('corrupt', `not well-formed XML: ${detail}`);
-const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 9 || code === 13;
 
 /**
  * A small XML scanner that takes text in pieces of any size: tags must match, entities must be the five of XML or
@@ -50,13 +50,12 @@ export class XmlScanner implements XmlElement {
   #elements = 0;
   #rootSeen = false;
   #started = false;
-  readonly #known = new Set<string>();
-  #attributeNames: string[] = [];
-  /** Where values stand in `#buffer`: from, to, from, to. Most are never asked for. */
-  #attributeValues: number[] = [];
+  readonly #tags = new StartTags();
   #attributes = 0;
+  /** The tag being opened, and where it stands. Most values are never asked for. */
+  #tag: StartTag = noTag;
   #buffer = '';
-  readonly #interned = new Interned();
+  #base = 0;
 
   constructor(
     private readonly handler: XmlHandler,
@@ -71,16 +70,15 @@ export class XmlScanner implements XmlElement {
   }
 
   attribute(name: string): string | null {
-    for (let i = 0; i < this.#attributeNames.length; i++) {
-      if (this.#attributeName(this.#attributeNames[i]!) !== name) continue;
-      return this.#value(i);
-    }
+    const { attributes } = this.#tag;
+    for (let i = 0; i < attributes.length; i++) if (this.#attributeName(attributes[i]!) === name) return this.#value(i);
     return null;
   }
 
   /** The value of the attribute at a place, line ends and tabs as blanks, entities decoded. */
   #value(i: number): string {
-    const written = this.#buffer.slice(this.#attributeValues[2 * i], this.#attributeValues[2 * i + 1]);
+    const { values } = this.#tag;
+    const written = this.#buffer.slice(this.#base + values[2 * i]!, this.#base + values[2 * i + 1]!);
     const flat = /[\t\n\r]/.test(written) ? written.replace(/\r\n|[\t\n\r]/g, ' ') : written;
     return decodeEntities(flat);
   }
@@ -192,77 +190,15 @@ export class XmlScanner implements XmlElement {
   }
 
   #startTag(buffer: string, open: number): number {
-    const length = buffer.length;
-    let i = open + 1;
-    let code = 0;
-    while (i < length && (code = buffer.charCodeAt(i)) > 32 && code !== 62 && code !== 47) i++;
-    if (i >= length) return -1;
-    this.#attributeNames.length = 0;
-    this.#attributeValues.length = 0;
-    const end = code === 62 ? i : this.#readAttributes(buffer, i);
-    if (end === -1) return -1;
+    const tag = this.#tags.read(buffer, open);
+    if (!tag) return -1;
+    this.#tag = tag;
     this.#buffer = buffer;
-    this.#openElement(this.#interned.take(buffer, open + 1, i));
-    if (buffer.charCodeAt(end - 1) === 47 && end > i) this.#close();
-    return end + 1;
-  }
-
-  /** Reads attributes up to the `>`; gives its place, or -1. */
-  #readAttributes(buffer: string, from: number): number {
-    const length = buffer.length;
-    let i = from;
-    for (;;) {
-      const before = i;
-      while (i < length && isSpace(buffer.charCodeAt(i))) i++;
-      if (i >= length) return -1;
-      const code = buffer.charCodeAt(i);
-      if (code === 62) return i;
-      if (code === 47) {
-        if (i + 1 >= length) return -1;
-        if (buffer.charCodeAt(i + 1) !== 62) throw broken('a slash inside a tag');
-        return i + 1;
-      }
-      if (i === before) throw broken('attributes without space between');
-      i = this.#readAttribute(buffer, i);
-      if (i === -1) return -1;
-    }
-  }
-
-  /** Reads one attribute; gives where it ends, or -1. */
-  #readAttribute(buffer: string, from: number): number {
-    const length = buffer.length;
-    let i = from;
-    let code = 0;
-    while (i < length && (code = buffer.charCodeAt(i)) > 32 && code !== 61) i++;
-    const nameEnd = i;
-    while (i < length && isSpace(buffer.charCodeAt(i))) i++;
-    if (i >= length) return -1;
-    if (buffer.charCodeAt(i) !== 61) throw broken('an attribute without a value');
-    const name = this.#interned.take(buffer, from, nameEnd);
-    if (!this.#known.has(name)) this.#learn(name);
-    i++;
-    while (i < length && isSpace(buffer.charCodeAt(i))) i++;
-    if (i >= length) return -1;
-    const quote = buffer.charCodeAt(i);
-    if (quote !== 34 && quote !== 39) throw broken('an attribute without quotes');
-    const start = ++i;
-    let hasReference = false;
-    while (i < length && (code = buffer.charCodeAt(i)) !== quote) {
-      if (code === 60) throw broken('a < inside an attribute');
-      if (code === 38) hasReference = true;
-      i++;
-    }
-    if (i >= length) return -1;
-    if (hasReference) decodeEntities(buffer.slice(start, i));
-    this.#attributeNames.push(name);
-    this.#attributeValues.push(start, i);
-    return i + 1;
-  }
-
-  /** Names are checked once: a document uses a few hundred of them a million times. */
-  #learn(name: string): void {
-    if (name.length > 200 || !startsName.test(name)) throw broken('an attribute without a name or value');
-    if (this.#known.size < 10_000) this.#known.add(name);
+    this.#base = open;
+    if (tag.declares) this.#declare(tag);
+    this.#openElement(tag.name);
+    if (tag.isEmpty) this.#close();
+    return open + tag.length;
   }
 
   #openElement(raw: string): void {
@@ -270,33 +206,27 @@ export class XmlScanner implements XmlElement {
     this.#rootSeen = true;
     if (++this.#elements > this.limits.elements) throw new Unreadable('too-complex', 'too many elements');
     if (this.#names.length >= this.limits.depth) throw new Unreadable('too-complex', 'elements nested too deeply');
-    this.#checkAttributes();
+    this.#attributes += this.#tag.attributes.length;
+    if (this.#attributes > this.limits.attributes) throw new Unreadable('too-complex', 'too many attributes');
     const name = this.#elementName(raw);
     this.#raw.push(raw);
     this.#names.push(name);
     this.handler.open(name, this);
   }
 
-  #checkAttributes(): void {
-    const names = this.#attributeNames;
-    this.#attributes += names.length;
-    if (this.#attributes > this.limits.attributes) throw new Unreadable('too-complex', 'too many attributes');
-    if (names.length > 8 && new Set(names).size !== names.length) throw broken('an attribute twice');
-    let own: Scope | null = null;
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i]!;
-      if (i > 0 && names.length <= 8 && names.indexOf(name) !== i) throw broken('an attribute twice');
-      if (name.charCodeAt(0) !== 120 || !name.startsWith('xmlns') || (name.length > 5 && name[5] !== ':')) continue;
-      own ??= {
-        depth: this.#names.length,
-        outer: this.#scope,
-        urls: new Map(),
-        elements: new Map(),
-        attributes: new Map(),
-      };
-      own.urls.set(name.slice(6), this.#value(i));
-    }
-    if (own) this.#scope = own;
+  /** Opens the scope of an element that declares namespaces. */
+  #declare({ attributes }: StartTag): void {
+    const scope: Scope = {
+      depth: this.#names.length,
+      outer: this.#scope,
+      urls: new Map(),
+      elements: new Map(),
+      attributes: new Map(),
+    };
+    attributes.forEach((name, i) => {
+      if (name === 'xmlns' || name.startsWith('xmlns:')) scope.urls.set(name.slice(6), this.#value(i));
+    });
+    this.#scope = scope;
   }
 
   #close(): void {

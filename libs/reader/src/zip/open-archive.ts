@@ -31,12 +31,30 @@ const corrupt = (fault: unknown): Error =>
     ? fault
     : new Unreadable('corrupt', `deflate: ${fault instanceof Error ? fault.message : String(fault)}`);
 
+/** The machine of Node, where there is one: twice to four times as fast. A browser has none that answers at once. */
+const native = (globalThis as { process?: NodeJS.Process }).process?.getBuiltinModule?.('node:zlib').inflateRawSync;
+
 /** A small entry at once, into one byte more than it says it needs: that byte written is the lie found. */
 function inflateAtOnce(stored: Uint8Array, size: number): Uint8Array {
+  const most = size + 1;
   try {
-    return inflateSync(stored, { out: new Uint8Array(size + 1) });
+    if (native) return native(stored, { maxOutputLength: most, chunkSize: Math.max(64, most) });
+    return inflateSync(stored, { out: new Uint8Array(most) });
   } catch (fault) {
+    if ((fault as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
+      throw new Unreadable('archive-bomb', 'an entry is larger than it says');
     throw corrupt(fault);
+  }
+}
+
+/** The first bytes of an entry out of as many packed ones and a few more; null where they are not enough, or no such stream. */
+function beginning(machine: NonNullable<typeof native>, stored: Uint8Array, count: number): Uint8Array | null {
+  try {
+    const packed = stored.subarray(0, count + 1_024);
+    const first = machine(packed, { finishFlush: 2, maxOutputLength: 4 * count });
+    return first.length >= count ? first.subarray(0, count) : null;
+  } catch {
+    return null;
   }
 }
 
@@ -55,9 +73,12 @@ function inflateInSteps(stored: Uint8Array, piece: (bytes: Uint8Array) => void, 
   if (!ended) throw new Unreadable('corrupt', 'deflate: the data ends too early');
 }
 
+/** What the slower machine would chew on at once: in steps it notices lies earlier. */
+const mostAtOnce = native ? 1024 * 1024 : 2 * step;
+
 function inflate(stored: Uint8Array, entry: Entry, piece: (bytes: Uint8Array) => void): void {
   if (entry.method === 0) piece(stored);
-  else if (entry.stored <= 2 * step && entry.size <= 4 * 1024 * 1024) piece(inflateAtOnce(stored, entry.size));
+  else if (entry.stored <= mostAtOnce && entry.size <= 4 * 1024 * 1024) piece(inflateAtOnce(stored, entry.size));
   else inflateInSteps(stored, piece, step);
 }
 
@@ -105,7 +126,14 @@ export function openArchive(bytes: Uint8Array, limits: Limits = defaults): Archi
       return whole;
     },
     head(entry, count) {
-      const first = new Uint8Array(Math.min(count, entry.size));
+      const stored = bytes.subarray(entry.start, entry.end);
+      const most = Math.min(count, entry.size);
+      if (entry.method === 0) return stored.subarray(0, most);
+      // The machine that works in steps costs more than the whole of a small part.
+      if (entry.stored <= 4_096 && entry.size <= 65_536) return inflateAtOnce(stored, entry.size).subarray(0, most);
+      const quick = native ? beginning(native, stored, most) : null;
+      if (quick) return quick;
+      const first = new Uint8Array(most);
       let at = 0;
       try {
         const take = (part: Uint8Array): void => {
@@ -114,11 +142,7 @@ export function openArchive(bytes: Uint8Array, limits: Limits = defaults): Archi
           at += fits.length;
           if (at >= first.length) throw new Enough();
         };
-        const stored = bytes.subarray(entry.start, entry.end);
-        if (entry.method === 0) take(stored);
-        // The machine that works in steps costs more than the whole of a small part.
-        else if (entry.stored <= 4_096 && entry.size <= 65_536) take(inflateAtOnce(stored, entry.size));
-        else inflateInSteps(stored, take, Math.max(512, count));
+        inflateInSteps(stored, take, Math.max(512, count));
       } catch (fault) {
         if (!(fault instanceof Enough)) throw fault;
       }
