@@ -9,9 +9,11 @@ export interface Judged {
   readonly trustId: string | null;
   readonly schoolId: string | null;
   readonly email: string;
+  /** How many years a school or trust counts after somebody left it: `accreditation.sharedEmployerYears` of the framework. */
+  readonly sharedYears: number;
 }
 
-/** Why a person may not judge: works (or worked within three years) for the trust or school, or declared a tie. */
+/** Why a person may not judge: works (or worked within the years that count) for the trust or school, or declared a tie. */
 export type ConflictReason = 'same-trust' | 'same-school' | 'declared' | 'relative' | 'line-manager' | 'sponsor';
 
 export interface ConflictFound {
@@ -20,8 +22,8 @@ export interface ConflictFound {
   readonly reason: ConflictReason;
 }
 
-/** How long a school or trust counts after somebody left it. Source: domain, 8.3 (allocate): "now or in last 3 years". */
-const countsAfter = `interval '3 years'`;
+/** SQL: how long a school or trust counts after somebody left it. Source: domain, 8.3 (allocate): "now or in last 3 years" (cfg). */
+const countsAfter = `make_interval(years => $3::int)`;
 
 /** SQL: a span of days (half open, ends may be null) counts on the date: it has begun and did not end too long ago. */
 const counts = (from: string, to: string): string =>
@@ -43,9 +45,9 @@ const organisationsOf = (source: string): string => `
   where not isempty(days) and ${counts('lower(days)', 'upper(days)')}`;
 
 /**
- * Who may not judge whom on a date (YYYY-MM-DD), in one statement for all of them. The participants' facts go in; out
+ * Who may not judge whom on a date (YYYY-MM-DD), in one statement for all whose frameworks count the same years. The participants' facts go in; out
  * come staff ids and reason codes only, so that the answer may be handed to rooms that must not know a participant.
- * Schools and trusts count on both sides for as long as somebody works there and three years after; a declared tie
+ * Schools and trusts count on both sides for as long as somebody works there and so many years after; a declared tie
  * holds from its first day up to, not including, its last. Edge case 22: all of it is asked by days.
  */
 export async function conflictsWith(
@@ -53,7 +55,18 @@ export async function conflictsWith(
   judged: readonly Judged[],
   onDate: string,
 ): Promise<ConflictFound[]> {
-  if (judged.length === 0) return [];
+  const byYears = Map.groupBy(judged, ({ sharedYears }) => sharedYears);
+  const found: ConflictFound[] = [];
+  for (const [years, some] of byYears) found.push(...(await conflictsOf(reader, some, onDate, years)));
+  return found;
+}
+
+async function conflictsOf(
+  reader: Pick<Database | Transaction, 'query'>,
+  judged: readonly Judged[],
+  onDate: string,
+  sharedYears: number,
+): Promise<ConflictFound[]> {
   return reader.query<ConflictFound>(
     `with judged as (
        select key, "trustId" as trust_id, "schoolId" as school_id, lower(email) as email
@@ -94,6 +107,6 @@ export async function conflictsWith(
      select j.key, d.staff_id, case when d.kind = 'employer' then 'same-trust' else d.kind end
      from person j join declared d on d.email = j.email
      order by 1, 2, 3`,
-    [JSON.stringify(judged), onDate],
+    [JSON.stringify(judged), onDate, sharedYears],
   );
 }

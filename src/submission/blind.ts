@@ -187,16 +187,19 @@ export async function barsOf(reads: Reads, numbers: readonly string[], onDate: s
     trustId: string | null;
     schoolId: string | null;
     email: string;
+    sharedYears: number;
     coachEmails: string[];
     sponsorEmail: string | null;
   }>(
     `select sc.number as key, p.trust_id as "trustId", p.school_id as "schoolId", si.email,
+            (f.definition #>> '{accreditation,sharedEmployerYears}')::int as "sharedYears",
             array(select c.coach_email from participant c where c.coach_email is not null and (c.id = p.id or c.id in
               (select duplicate_id from participant_merge m where m.survivor_id = p.id and m.undone_at is null))) as "coachEmails",
             (select sponsor_email from sponsor_request q where q.submission_id = s.id and q.decision = 'verified'
              order by q.decided_at desc limit 1) as "sponsorEmail"
      from ${handedIn} join attempt a on a.id = s.attempt_id
      join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
+     join framework_version f on f.id = e.framework_version
      join sign_in si on si.id = p.sign_in_id where sc.number = any($1)`,
     [numbers],
   );

@@ -74,7 +74,7 @@ describe('a school that joins the participant’s trust while an assessor of it 
     const asked = await api(open, administrator, `${path}?trustUid=TR${code}&from=2027-02-10`);
     const { effect } = asked.json() as { effect: { lines: string[]; freed: number; seen: string } };
     expect(effect.lines).toEqual([
-      'Scripts that are being marked: 1, since they work for the same trust, or did within three years',
+      'Scripts that are being marked: 1, since they work for the same trust, or did in recent years',
     ]);
     // Whoever changes a school of one person would learn whose script it is.
     expect(asked.text).not.toContain(script.number);

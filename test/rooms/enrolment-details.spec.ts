@@ -214,7 +214,7 @@ describe('a participant who moves to an assessor’s school while their submissi
     const seen = await api(open, administrator, `${path}?${new URLSearchParams(asked).toString()}`);
     const { effect } = seen.json() as { effect: { lines: string[]; seen: string } };
     expect(effect.lines).toEqual([
-      'Scripts that are being marked: 1, since they work at the same school, or did within three years',
+      'Scripts that are being marked: 1, since they work at the same school, or did in recent years',
     ]);
     expect(seen.text).not.toContain(script.number);
     expect(seen.text).not.toContain('Mona');

@@ -104,7 +104,7 @@ describe('two records of one person, one with a submission in marking, edge case
     const { effect } = seen.json() as { effect: { lines: string[]; seen: string; sides: { trn: string }[] } };
     expect(effect.sides.map(({ trn }) => trn)).toEqual([survivor.trn, duplicate.trn]);
     expect(effect.lines).toEqual([
-      'Scripts that are being marked: 1, since they work at the same school, or did within three years',
+      'Scripts that are being marked: 1, since they work at the same school, or did in recent years',
     ]);
     expect(seen.text).not.toContain(script.number);
     expect(textOf((await visit(open, administrator, page)).text)).toContain('Goes over.');

@@ -36,12 +36,12 @@ async function workedAt(who: Person, at: { school?: string; trust?: string }, fr
 }
 
 /** Why the first may not judge the second on a day, by facts that the database alone knows. */
-async function reasons(assessor: Person, participant: Person, onDate: string): Promise<string[]> {
+async function reasons(assessor: Person, participant: Person, onDate: string, sharedYears = 3): Promise<string[]> {
   const [given] = await open.database.query<{ trustId: string | null; schoolId: string | null }>(
     `select trust_id as "trustId", school_id as "schoolId" from participant where id = $1`,
     [participant.participantId],
   );
-  const judged = { key: 'x', trustId: null, schoolId: null, ...given, email: participant.email };
+  const judged = { key: 'x', trustId: null, schoolId: null, ...given, email: participant.email, sharedYears };
   const found = await conflictsWith(open.database, [judged], onDate);
   return found.filter(({ staffId }) => staffId === assessor.staffId).map(({ reason }) => reason);
 }
@@ -67,6 +67,10 @@ describe('who may not judge, by days', () => {
     expect(await reasons(assessor, participant, '2027-03-10')).toEqual(['same-trust']);
     expect(await reasons(assessor, participant, '2029-05-31')).toEqual(['same-trust']);
     expect(await reasons(assessor, participant, '2029-06-01')).toEqual([]);
+    // As many years as the framework of the judged work says; none at all where it says none.
+    expect(await reasons(assessor, participant, '2029-06-01', 4)).toEqual(['same-trust']);
+    expect(await reasons(assessor, participant, '2026-06-01', 0)).toEqual([]);
+    expect(await reasons(assessor, participant, '2026-05-31', 0)).toEqual(['same-trust']);
   });
 
   it('a school that left the trust before somebody came to it makes them no colleague of it', async () => {

@@ -242,6 +242,7 @@ describe('a tie', () => {
       trustId,
       schoolId: school?.schoolId ?? null,
       email,
+      sharedYears: 3,
     });
     const found = (on: string) =>
       conflictsWith(

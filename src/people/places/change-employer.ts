@@ -18,7 +18,7 @@ export interface EmployerCommand {
 export type ChangeEmployerCode = SpanCode | EmployerCode | 'effect-has-changed';
 type Changed = { before: Span[]; after: Span[]; effect: Effect };
 
-/** Notes where a member of staff works from a day on. Where they worked before goes on counting against judging for three years. */
+/** Notes where a member of staff works from a day on. Where they worked before goes on counting against judging for the years that the framework says. */
 @Injectable()
 export class ChangeEmployer {
   constructor(private readonly standing: StandingWork) {}

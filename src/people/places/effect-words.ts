@@ -2,8 +2,8 @@ import type { Effect } from './standing-work.js';
 
 /** Reason codes of bars, in words that fit any of the pages that show them. */
 export const reasonWords: Readonly<Record<string, string>> = {
-  'same-trust': 'they work for the same trust, or did within three years',
-  'same-school': 'they work at the same school, or did within three years',
+  'same-trust': 'they work for the same trust, or did in recent years',
+  'same-school': 'they work at the same school, or did in recent years',
   declared: 'a tie is declared',
   relative: 'they are related',
   'line-manager': 'one manages or managed the other',

@@ -1,7 +1,7 @@
 import { refuse, type Rule } from '#libs/refusal';
 
 export const conflictKinds = [
-  { kind: 'employer', label: 'I work there, or did in the last three years' },
+  { kind: 'employer', label: 'I work there, or did in recent years' },
   { kind: 'line-manager', label: 'I manage the participant, or did' },
   { kind: 'relative', label: 'I am related to the participant' },
   { kind: 'sponsor', label: 'I sponsored, coached or taught the participant' },
@@ -66,7 +66,7 @@ export const conflictRules: readonly Rule<DeclareCommand, ConflictCode>[] = [
   },
   {
     name: 'a tie has a first day, and a last one after it where it has ended',
-    source: 'domain: an employer counts for three years after',
+    source: 'domain: an employer counts for years after, as many as the framework says',
     refuses: ({ fromDate, toDate }) => {
       if (!isDate(fromDate)) return refuse('date-missing', {}, 'fromDate');
       if (toDate !== '' && !isDate(toDate)) return refuse('date-missing', {}, 'toDate');
