@@ -5,6 +5,7 @@ import { benchClock } from './clock.js';
 import { benchCount } from './count.js';
 import { benchIntake } from './intake.js';
 import { benchPages } from './pages.js';
+import { benchSimilarity } from './similarity.js';
 
 const benches: Readonly<Record<string, (option?: string) => Promise<Figure[]>>> = {
   allocation: benchAllocation,
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, (option?: string) => Promise<Figure[]>>> 
   count: benchCount,
   intake: benchIntake,
   pages: benchPages,
+  similarity: benchSimilarity,
 };
 const [name = '', option] = process.argv.slice(2);
 const bench = benches[name];

@@ -32,6 +32,7 @@ const framework = object<Framework>({
   window: rules.window,
   booking: rules.booking,
   pass: rules.pass,
+  similarity: rules.similarity,
   accreditation: rules.accreditation,
   marking: rules.marking,
   secondMarking: rules.secondMarking,

@@ -14,6 +14,7 @@ import type {
   ResubmissionRule,
   RetentionRule,
   SecondMarkingRule,
+  SimilarityRule,
   WindowRule,
 } from './rules.js';
 
@@ -89,6 +90,7 @@ export interface Framework {
   readonly window: WindowRule;
   readonly booking: BookingRule;
   readonly pass: PassRule;
+  readonly similarity: SimilarityRule;
   readonly accreditation: AccreditationRule;
   readonly marking: MarkingRule;
   readonly secondMarking: SecondMarkingRule;

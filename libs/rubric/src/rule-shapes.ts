@@ -76,6 +76,13 @@ export const pass = object<rules.PassRule>({
   perTaskMinPct: nullable(percent),
 });
 
+export const similarity = object<rules.SimilarityRule>({
+  flagPct: whole(1, 100),
+  commonPct: whole(1, 100),
+  commonLeast: whole(3),
+  mostCommonPct: percent,
+});
+
 export const accreditation = object<rules.AccreditationRule>({
   standardisationScripts: some,
   minExactPct: percent,

@@ -103,6 +103,17 @@ export interface QualificationRule {
   readonly newcomersOnProbation: boolean;
 }
 
+/** What of an account stands in another's: see libs/similarity. Whole numbers, of words or accounts in a hundred. */
+export interface SimilarityRule {
+  /** A pair is shown to a lead where so many words in a hundred of either account stand in the other. */
+  readonly flagPct: number;
+  /** Common is what stands in so many accounts in a hundred of a task, and in at least `commonLeast` of them. */
+  readonly commonPct: number;
+  readonly commonLeast: number;
+  /** An account of which more than so many words in a hundred are common is shown to a lead by itself. */
+  readonly mostCommonPct: number;
+}
+
 /** How an assessor comes to mark live scripts, and what seeds do. */
 export interface AccreditationRule {
   readonly standardisationScripts: number;

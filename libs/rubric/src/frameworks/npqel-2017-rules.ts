@@ -72,6 +72,8 @@ export const rules: Rules = {
     unpaidChargeBarsSubmission: true,
   },
   pass: { perAreaMinPct: 50, overallMinPct: 50, perCriterionMin: 0, perTaskMinPct: null },
+  // Ours: 200 words of 4,000. Accounts that are written apart share none; forms, headings and what everybody quotes are left out.
+  similarity: { flagPct: 5, commonPct: 20, commonLeast: 5, mostCommonPct: 25 },
   // Newly trained assessors were accredited "after … moderation of actual assessments"; the figures are ours.
   accreditation: {
     standardisationScripts: 3,
