@@ -15,6 +15,7 @@ import type { ChargeCode } from './participants/close-charge.js';
 import type { CorrectStartCode } from './participants/correct-start-date.js';
 import type { ExtendCode } from './participants/extend-clock.js';
 import type { DeferCode } from './participants/grant-deferral.js';
+import type { TransferCode } from './participants/transfer-framework.js';
 import type { WithdrawCode } from './participants/withdraw-enrolment.js';
 import type { PlanCode } from './windows/plan-year.js';
 import type { WindowCode } from './windows/window-form.js';
@@ -34,6 +35,7 @@ export type EnrolmentCode =
   | CorrectStartCode
   | ExtendCode
   | DeferCode
+  | TransferCode
   | WithdrawCode
   | PlanCode
   | WindowCode
@@ -136,6 +138,17 @@ const clock = {
     presentBy === undefined
       ? 'Something changed meanwhile, and this now does something else. Look at the effect again before you decide'
       : `Something changed meanwhile: this would now lead to ${date(presentBy)}. Look at the effect again before you decide`,
+  'framework-not-published': ({ given }: Given) =>
+    given === ''
+      ? 'Choose a version of the framework'
+      : `No version “${given}” of the framework is published. Choose one of the list`,
+  'framework-is-the-same': ({ title }: { title: string }) => `The enrolment is on ${title} already`,
+  'transfer-not-in-state': ({ state }: { state: string }) =>
+    `This enrolment is ${stateWords[state] ?? state}, and only one that is active or deferred moves to another version`,
+  'begun-under-framework': ({ title }: { title: string }) =>
+    `They have begun their accounts under ${title}, so they finish under it`,
+  'enrolled-under-framework': ({ title }: { title: string }) =>
+    `This participant is enrolled on ${title} as well. Withdraw one of the two instead`,
   'deferral-reason-unknown': () => 'Choose a reason',
   'deferral-date-unreadable': ({ given }: Given) => `Give the date as 2026-09-21 or 21/09/2026: “${given}” is no date`,
   'deferral-not-in-order': () => 'The day of return must be after the first day off',

@@ -36,6 +36,8 @@ import { EnrolmentJobs } from './participants/enrolment.jobs.js';
 import { ExtendClock } from './participants/extend-clock.js';
 import { GrantDeferral } from './participants/grant-deferral.js';
 import { SweepEnrolments } from './participants/sweep-enrolments.js';
+import { TransferController } from './participants/transfer.controller.js';
+import { TransferFramework } from './participants/transfer-framework.js';
 import { WithdrawEnrolment } from './participants/withdraw-enrolment.js';
 import { AddWindows, ChangeCapacity } from './windows/add-windows.js';
 import { PlanningController } from './windows/planning.controller.js';
@@ -54,6 +56,7 @@ import { WindowQueries } from './windows/windows.queries.js';
     MergeController,
     ParticipantsController,
     PlanningController,
+    TransferController,
     WaitingController,
   ],
   providers: [
@@ -86,6 +89,7 @@ import { WindowQueries } from './windows/windows.queries.js';
     SetClosingTime,
     StartImport,
     SweepEnrolments,
+    TransferFramework,
     WindowQueries,
     WithdrawEnrolment,
   ],

@@ -77,6 +77,15 @@ export const letters = {
       ...effect,
     ],
   }),
+  transferred: (title: string, presentBy: string, why: string, effect: readonly string[]): Words => ({
+    subject: 'You are now on another version of the framework',
+    paragraphs: [
+      `Your enrolment has been moved to ${title}. Its tasks, word limits and criteria are those that count for you from now on: sign in to see them.`,
+      `You present for assessment by ${sayEndOfDay(Temporal.PlainDate.from(presentBy))}: ${why}.`,
+      ...effect,
+      'If this is a mistake, write to the assessment lead soon.',
+    ],
+  }),
   deferred: (from: string, until: string, presentBy: string, why: string, effect: readonly string[]): Words => ({
     subject: 'Your assessment is deferred',
     paragraphs: [

@@ -75,6 +75,16 @@ export function placesAfterDeferral(places: readonly HeldPlace[], deferral: Defe
   });
 }
 
+/** What another version of the framework does to the places held: windows belong to one version. */
+export function placesAfterTransfer(places: readonly HeldPlace[]): PlaceEffect[] {
+  return places.map(({ bookingId, windowName }) => ({
+    bookingId,
+    windowName,
+    what: 'cancelled',
+    why: `The place in ${windowName} is cancelled without charge, since the window belongs to the old version.`,
+  }));
+}
+
 /** Puts the parts of an effect together. `today` is the date in London. */
 export function effectOf(
   before: string,

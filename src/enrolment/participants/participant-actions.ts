@@ -24,6 +24,12 @@ export function actionsOf(
       role: 'lead',
       isThere: state === 'active' || state === 'lapsed',
     },
+    {
+      text: 'Move to another version of the framework',
+      href: at('framework'),
+      role: 'lead',
+      isThere: state === 'active' || state === 'deferred',
+    },
     // A page of the room that has outcomes.
     { text: 'Hold the outcome', href: at('hold'), role: 'lead', isThere: state === 'presented' },
     { text: 'Withdraw', href: at('withdrawal'), role: 'administrator', isThere: may('withdraw') },

@@ -34,6 +34,7 @@ import { SeedScripts20261128910000 } from './20261128-91-seed-scripts.js';
 import { OutcomeHolds20261128920000 } from './20261128-92-outcome-holds.js';
 import { ScriptChecks20261128930000 } from './20261128-93-script-checks.js';
 import { RemindDeciders20261128940000 } from './20261128-94-remind-deciders.js';
+import { FrameworkTransfer20261129100000 } from './20261129-10-framework-transfer.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   OutcomeHolds20261128920000,
   ScriptChecks20261128930000,
   RemindDeciders20261128940000,
+  FrameworkTransfer20261129100000,
 ];
