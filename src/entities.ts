@@ -5,7 +5,7 @@ import { BookingRow, EnrolmentRow, WindowRow } from './enrolment/index.js';
 import { RoundRow } from './allocation/index.js';
 import { AccreditationRow } from './standardisation/index.js';
 import { ModerationBatch } from './moderation/index.js';
-import { ChangeRow, ReleaseRow } from './outcomes/index.js';
+import { ChangeRow, ReleaseRow, SanctionRow } from './outcomes/index.js';
 import { Submission } from './submission/index.js';
 
 /** Every row class, for the mapper. Each room adds its own: the platform knows none by name. */
@@ -21,5 +21,6 @@ export const entities: (new () => object)[] = [
   ModerationBatch,
   ReleaseRow,
   ChangeRow,
+  SanctionRow,
   AppealRow,
 ];

@@ -81,6 +81,7 @@ const stateWords: Readonly<Record<string, string>> = {
   failed: 'failed',
   lapsed: 'lapsed',
   withdrawn: 'withdrawn',
+  disqualified: 'disqualified',
 };
 
 const booking = {

@@ -7,6 +7,7 @@ import { BookingRow } from './bookings/booking.entity.js';
 import { extendClosings, lockWindowAndItsEnrolments, type ClosingExtension } from './bookings/extend-closings.js';
 import { missBookings } from './bookings/miss-bookings.js';
 import { lockBooking, moveBooking } from './bookings/move-booking.js';
+import { endWaiting } from './bookings/waiting-list.js';
 import { cancelResubmission, type CancelledResubmission } from './cancel-resubmission.js';
 import { addCharge } from './charges.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
@@ -14,6 +15,7 @@ import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
 import { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
 import { returnIfOver } from './return-from-deferral.js';
 import { settleReleased, type ReleasedResult, type SettledAs } from './settle-released.js';
+import { uncountedOf, voidAttempt, type VoidedAttempt } from './void-attempt.js';
 
 /** One outcome in the place of another, as far as the enrolment goes. */
 export interface ChangedOutcome {
@@ -106,11 +108,12 @@ export class Enrolments {
     const row = await lockEnrolment(tx, enrolmentId);
     const { resubmission } = await this.frameworks.framework(row.frameworkVersion, tx);
     const { afterAttempt, releasedOn } = opening;
+    const uncounted = await uncountedOf(tx, enrolmentId, afterAttempt);
     if (row.attemptNo > afterAttempt && row.resubmitBy !== null) {
-      const feePence = feeAfter(resubmission, afterAttempt);
+      const feePence = feeAfter(resubmission, { afterAttempt, uncounted });
       return { attemptNo: row.attemptNo, resubmitBy: row.resubmitBy, feePence };
     }
-    const opened = nextAttempt(resubmission, { afterAttempt, releasedOn, longStop: row.longStop });
+    const opened = nextAttempt(resubmission, { afterAttempt, uncounted, releasedOn, longStop: row.longStop });
     if (isRefusal(opened)) return opened;
     const { attemptNo, resubmitBy, feePence } = opened;
     Object.assign(row, { attemptNo, resubmitBy });
@@ -135,7 +138,8 @@ export class Enrolments {
   /**
    * The outcome of attempt `attemptNo` has become another one: `was` and `now` are what it says, null where none stands.
    * What a fail had opened is cancelled; a pass settles the enrolment; a fail opens the attempt after, or is final; with
-   * no outcome it waits for one again. `on` is the day in London. Where both say the same nothing changes.
+   * no outcome the attempt is over all the same (`voidAttempt`). `on` is the day in London. Where both say the same nothing
+   * changes.
    */
   async settleAnew(
     tx: Transaction,
@@ -147,27 +151,48 @@ export class Enrolments {
     const cancelled = was === 'failed' ? await cancelResubmission(tx, row, { attemptNo: attemptNo + 1, reason }) : null;
     if (isRefusal(cancelled)) return cancelled;
     if (row.attemptNo !== attemptNo) return refuse('enrolment-not-in-state', { state: row.state, event: 'unsettle' });
-    const moved = await this.follow(tx, row, now, { on, reason });
+    const moved =
+      now === null
+        ? await this.voidAttempt(tx, enrolmentId, { attemptNo, because: 'taken-back', on, reason })
+        : await this.follow(tx, row, now, { on, reason });
     return isRefusal(moved) ? moved : cancelled;
+  }
+
+  /** The attempt that the enrolment is at ends without an outcome: see `voidAttempt`. */
+  async voidAttempt(
+    tx: Transaction,
+    enrolmentId: string,
+    voided: VoidedAttempt,
+  ): Promise<Result<Resubmission | null, 'enrolment-not-in-state'>> {
+    const row = await lockEnrolment(tx, enrolmentId);
+    if (row.attemptNo !== voided.attemptNo) return refuse('enrolment-not-in-state', { state: row.state });
+    return voidAttempt(tx, await this.frameworks.framework(row.frameworkVersion, tx), row, voided);
+  }
+
+  /** Proven misconduct ends the enrolment for good; nobody waits for a place any more. Refuses where it is not at that attempt. */
+  async disqualify(
+    tx: Transaction,
+    enrolmentId: string,
+    { attemptNo, reason }: { readonly attemptNo: number; readonly reason: string },
+  ): Promise<Result<EnrolmentRow, 'enrolment-not-in-state'>> {
+    const row = await lockEnrolment(tx, enrolmentId);
+    if (row.attemptNo !== attemptNo) return refuse('enrolment-not-in-state', { state: row.state });
+    await endWaiting(tx, enrolmentId, reason);
+    return moveEnrolment(tx, row, 'disqualify', { act: 'enrolment.disqualified', why: reason });
   }
 
   private async follow(
     tx: Transaction,
     row: EnrolmentRow,
-    now: ChangedOutcome['now'],
+    now: 'passed' | 'failed',
     { on, reason }: Pick<ChangedOutcome, 'on' | 'reason'>,
   ): Promise<Result<EnrolmentRow | Resubmission, 'enrolment-not-in-state'>> {
     if (now === 'passed') return moveEnrolment(tx, row, 'pass', { act: 'enrolment.passed', why: reason });
-    if (now === 'failed') {
-      const opened = await this.openResubmission(tx, row.id, { afterAttempt: row.attemptNo, releasedOn: on });
-      if (!isRefusal(opened)) return opened;
-      const isFinal = opened.code === 'attempts-used-up' || opened.code === 'resubmission-after-long-stop';
-      if (isFinal) return moveEnrolment(tx, row, 'fail', { act: 'enrolment.failed', why: reason });
-      return refuse('enrolment-not-in-state', opened.facts);
-    }
-    if (row.state !== 'passed' && row.state !== 'failed') return row;
-    const event = row.attemptNo === 1 ? 'unsettle' : 'resubmit';
-    return moveEnrolment(tx, row, event, { act: 'enrolment.unsettled', why: reason });
+    const opened = await this.openResubmission(tx, row.id, { afterAttempt: row.attemptNo, releasedOn: on });
+    if (!isRefusal(opened)) return opened;
+    const isFinal = opened.code === 'attempts-used-up' || opened.code === 'resubmission-after-long-stop';
+    if (isFinal) return moveEnrolment(tx, row, 'fail', { act: 'enrolment.failed', why: reason });
+    return refuse('enrolment-not-in-state', opened.facts);
   }
 
   /**

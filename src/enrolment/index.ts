@@ -21,12 +21,14 @@
  *   cancelResubmission(tx, id, { attemptNo, reason }): the same taken back, its fee lifted or paid back
  *   settleAnew(tx, id, { attemptNo, was, now, on, reason }): one outcome in the place of another
  *   settleReleased(tx, { on, results }): a whole release in a handful of statements
+ *   voidAttempt(tx, id, { attemptNo, because, on, reason }): an attempt that ends without an outcome → what opens, or null
+ *   disqualify(tx, id, { attemptNo, reason }): the enrolment ends for good
  * Deciding about a clock (injectables; each shows first, and decides in the caller's transaction by `within`):
  *   GrantDeferral · ExtendClock → ClockEffect · SetClosingTime → the closing time of one's own
  *   clockLimits(db, frameworks, enrolmentId): what of deferrals and extensions is used up, in words
  *
  * News: 'booking.made' { bookingId }, 'booking.cancelled' { bookingId } (also for one that was moved), 'window.closed' { windowId },
- * 'resubmission.cancelled' { enrolmentId, attemptNo }.
+ * 'resubmission.cancelled' { enrolmentId, attemptNo }, 'attempt.voided' { enrolmentId, attemptNo }.
  */
 export { BookWindow } from './bookings/book-window.js';
 export { ConfirmBooking } from './bookings/confirm-booking.js';
@@ -68,6 +70,7 @@ export { EnrolmentModule } from './enrolment.module.js';
 export type { EnrolmentState } from './enrolment.lifecycle.js';
 export { Enrolments } from './enrolments.js';
 export { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
+export { isUsedUp, uncountedSql, type VoidedBecause } from './void-attempt.js';
 export type { ReleasedResult, SettledAs } from './settle-released.js';
 export { bookingLabels, chargeKinds, deferralReasons, enrolmentLabels } from './labels.js';
 export { readDate, readTime } from './read-date.js';

@@ -16,6 +16,7 @@ export const enrolmentLabels: Readonly<Record<EnrolmentState, StateLabel>> = {
   failed: { participant: 'You have not passed', staff: 'Failed' },
   lapsed: { participant: 'Your time to present has run out', staff: 'Lapsed' },
   withdrawn: { participant: 'You have withdrawn', staff: 'Withdrawn' },
+  disqualified: { participant: 'You have been disqualified', staff: 'Disqualified' },
 };
 
 export const bookingLabels: Readonly<Record<BookingState, StateLabel>> = {

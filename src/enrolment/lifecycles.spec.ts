@@ -20,14 +20,15 @@ const enrolmentMoves: Readonly<Record<string, string>> = {
   'presented resubmit': 'resubmitting',
   'presented fail': 'failed',
   'presented withdraw': 'withdrawn',
+  'presented disqualify': 'disqualified',
   'resubmitting pass': 'passed',
   'resubmitting resubmit': 'resubmitting',
   'resubmitting fail': 'failed',
   'resubmitting unsettle': 'presented',
   'resubmitting withdraw': 'withdrawn',
+  'resubmitting disqualify': 'disqualified',
   'passed fail': 'failed',
   'passed resubmit': 'resubmitting',
-  'passed unsettle': 'presented',
   'failed pass': 'passed',
   'failed resubmit': 'resubmitting',
   'failed unsettle': 'presented',
@@ -52,8 +53,8 @@ describe('the lifecycle of an enrolment', () => {
     enrolmentLifecycle.events.map((event) => ({ state, event, to: enrolmentMoves[`${state} ${event}`] ?? null })),
   );
 
-  it('has ten events on eight states', () => {
-    expect(cells).toHaveLength(80);
+  it('has eleven events on nine states', () => {
+    expect(cells).toHaveLength(99);
     expect(cells.filter(({ to }) => to !== null)).toHaveLength(Object.keys(enrolmentMoves).length);
   });
 
@@ -61,8 +62,8 @@ describe('the lifecycle of an enrolment', () => {
     expect(next(enrolmentLifecycle, state, event)).toBe(to);
   });
 
-  it('ends for good with a withdrawal only: an outcome may be superseded', () => {
-    expect(finalStates(enrolmentLifecycle)).toEqual(['withdrawn']);
+  it('ends for good with a withdrawal or a disqualification only: an outcome may be superseded', () => {
+    expect(finalStates(enrolmentLifecycle)).toEqual(['withdrawn', 'disqualified']);
   });
 
   it('has a label for each state and each audience, and no other', () => {

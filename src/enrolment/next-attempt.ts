@@ -11,16 +11,26 @@ export interface Resubmission {
   readonly feePence: number;
 }
 
+/** An attempt that is over, and what came before it. */
+export interface AttemptOver {
+  readonly afterAttempt: number;
+  /** Attempts up to and with this one that ended without an outcome and do not count. */
+  readonly uncounted: number;
+  /** True where this one is among them: the attempt after it is its repetition, and costs nothing. */
+  readonly isRepeated?: boolean;
+}
+
 /**
- * The attempt after `afterAttempt`, whose failed outcome was released on `releasedOn` (a date in London): to be booked
- * within the rule's months, never beyond the long stop (edge case 37). Refuses `attempts-used-up` {attempts} and
- * `resubmission-after-long-stop` {longStop}: then the fail is final.
+ * The attempt after `afterAttempt`, which came to its end on `releasedOn` (a date in London), by a failed outcome or without
+ * one: to be booked within the rule's months, never beyond the long stop (edge case 37). Refuses `attempts-used-up`
+ * {attempts} and `resubmission-after-long-stop` {longStop}: then the fail is final.
  */
 export function nextAttempt(
   rule: ResubmissionRule,
-  after: { readonly afterAttempt: number; readonly releasedOn: Temporal.PlainDate; readonly longStop: string | null },
+  after: AttemptOver & { readonly releasedOn: Temporal.PlainDate; readonly longStop: string | null },
 ): Result<Resubmission, 'attempts-used-up' | 'resubmission-after-long-stop'> {
-  if (after.afterAttempt > rule.maxResubmissions) return refuse('attempts-used-up', { attempts: after.afterAttempt });
+  const attempts = after.afterAttempt - after.uncounted;
+  if (attempts > rule.maxResubmissions) return refuse('attempts-used-up', { attempts });
   const longStop = after.longStop === null ? null : Temporal.PlainDate.from(after.longStop);
   if (longStop && Temporal.PlainDate.compare(after.releasedOn, longStop) >= 0)
     return refuse('resubmission-after-long-stop', { longStop: longStop.toString() });
@@ -29,11 +39,15 @@ export function nextAttempt(
   return {
     attemptNo: after.afterAttempt + 1,
     resubmitBy: resubmitBy.toString(),
-    feePence: feeAfter(rule, after.afterAttempt),
+    feePence: feeAfter(rule, after),
   };
 }
 
 /** What the attempt after this one costs, in pence; the last fee named holds for all that follow. */
-export function feeAfter({ feesPence }: ResubmissionRule, afterAttempt: number): number {
-  return feesPence[afterAttempt - 1] ?? feesPence.at(-1) ?? 0;
+export function feeAfter(
+  { feesPence }: ResubmissionRule,
+  { afterAttempt, uncounted, isRepeated = false }: AttemptOver,
+): number {
+  if (isRepeated) return 0;
+  return feesPence[afterAttempt - uncounted - 1] ?? feesPence.at(-1) ?? 0;
 }

@@ -5,6 +5,7 @@ import type { Transaction } from '../platform/database/database.js';
 import type { JournalEntry } from '../platform/journal/write-entry.js';
 import { enrolmentLifecycle, type EnrolmentEvent, type EnrolmentState } from './enrolment.lifecycle.js';
 import { nextAttempt, type Resubmission } from './next-attempt.js';
+import { uncountedSql } from './void-attempt.js';
 
 /** One outcome that is being released: of which attempt, and whether it passed. */
 export interface ReleasedResult {
@@ -25,6 +26,7 @@ interface Row {
   readonly attemptNo: number;
   readonly frameworkVersion: string;
   readonly longStop: string | null;
+  readonly uncounted: number;
 }
 
 interface Move {
@@ -44,8 +46,9 @@ export async function settleReleased(
   released: { readonly on: Temporal.PlainDate; readonly results: readonly ReleasedResult[] },
 ): Promise<Map<string, SettledAs>> {
   const rows = await tx.query<Row>(
-    `select id, state, attempt_no as "attemptNo", framework_version as "frameworkVersion", long_stop as "longStop" from enrolment
-     where id = any($1::uuid[]) order by id for update`,
+    `select e.id, e.state, e.attempt_no as "attemptNo", e.framework_version as "frameworkVersion", e.long_stop as "longStop",
+            ${uncountedSql('e.id', 'e.attempt_no')} as uncounted
+     from enrolment e where e.id = any($1::uuid[]) order by e.id for update`,
     [released.results.map(({ enrolmentId }) => enrolmentId)],
   );
   const rowOf = new Map(rows.map((row) => [row.id, row]));
@@ -72,7 +75,8 @@ function moveOf(
   on: Temporal.PlainDate,
 ): Move | null {
   if (row.attemptNo !== attemptNo) return null;
-  const after = { afterAttempt: attemptNo, releasedOn: on, longStop: row.longStop };
+  const { uncounted, longStop } = row;
+  const after = { afterAttempt: attemptNo, uncounted, releasedOn: on, longStop };
   const opening = passed ? null : nextAttempt(framework.resubmission, after);
   const opened = opening === null || isRefusal(opening) ? null : opening;
   const event: EnrolmentEvent = passed ? 'pass' : opened ? 'resubmit' : 'fail';

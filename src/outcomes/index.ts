@@ -10,9 +10,12 @@
  *   ProposeChange.run({ actor, signInId, outcomeId, wish, reason, seen }) → change id | Refusal; `preview` shows what it would do
  *   ConfirmChange.run({ actor, signInId, changeId, seen }) → { outcomeId } | Refusal   another person than the proposer
  *   CancelChange.run({ actor, signInId, changeId, reason }) → true | Refusal
+ *   ProposeSanction.run({ actor, signInId, holdId, kind, reason, told, seen }) → sanction id | Refusal
+ *   ConfirmSanction.run({ actor, signInId, sanctionId, seen }) → true | Refusal   another person than the proposer
  *
  * News: 'outcome.changed' { changeId, outcomeId }, 'outcome-change.cancelled' { changeId, outcomeId },
- * 'outcome.released' { outcomeId, attemptId } (also of one that took another's place), 'release.released' { releaseId }, 'release.halted' { releaseId }.
+ * 'outcome.released' { outcomeId, attemptId } (also of one that took another's place), 'release.released' { releaseId }, 'release.halted' { releaseId },
+ * 'sanction.confirmed' { sanctionId, enrolmentId }.
  */
 export { outcomeLabels, outcomeLifecycle, type OutcomeEvent, type OutcomeState } from './outcome/outcome.lifecycle.js';
 export { moveOutcomes, type HeldOutcome, type OutcomeFacts } from './outcome/move-outcomes.js';
@@ -32,4 +35,7 @@ export { CancelRelease } from './releases/cancel-release.js';
 export { PlanRelease, type ReleasePlan } from './releases/plan-release.js';
 export { ReleaseOutcomes } from './releases/release-outcomes.js';
 export { ReleaseRow } from './releases/release.entity.js';
+export { ConfirmSanction } from './sanctions/confirm-sanction.js';
+export { ProposeSanction } from './sanctions/propose-sanction.js';
+export { SanctionRow } from './sanctions/sanction.entity.js';
 export { MakeReturn } from './returns/make-return.js';

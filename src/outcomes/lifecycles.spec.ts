@@ -6,6 +6,7 @@ import { changeLabels, changeLifecycle } from './changes/change.lifecycle.js';
 import { holdLabels, holdLifecycle } from './holds/hold.lifecycle.js';
 import { outcomeLabels, outcomeLifecycle } from './outcome/outcome.lifecycle.js';
 import { outcomesMessages } from './outcomes.messages.js';
+import { sanctionLabels, sanctionLifecycle } from './sanctions/sanction.lifecycle.js';
 import { releaseLabels, releaseLifecycle } from './releases/release.lifecycle.js';
 
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
@@ -76,6 +77,28 @@ describe('the lifecycle of a hold of an outcome', () => {
     ).toContain(`state in (${lists(holdLifecycle.states)})`);
     expect(Object.keys(holdLabels)).toEqual([...holdLifecycle.states]);
     expect(readme).toContain(toMermaid(holdLifecycle));
+  });
+});
+
+describe('the lifecycle of a sanction', () => {
+  const moves: Readonly<Record<string, string>> = { 'proposed confirm': 'confirmed', 'proposed cancel': 'cancelled' };
+  const cells = sanctionLifecycle.states.flatMap((state) =>
+    sanctionLifecycle.events.map((event) => ({ state, event })),
+  );
+
+  it.each(cells)('$state + $event', ({ state, event }) => {
+    expect(next(sanctionLifecycle, state, event)).toBe(moves[`${state} ${event}`] ?? null);
+  });
+
+  it('has the states of the database, a label for each, and its picture in the README', () => {
+    expect(cells).toHaveLength(6);
+    const sql = readFileSync(
+      join(import.meta.dirname, '../platform/database/migrations/20261128-97-sanctions.ts'),
+      'utf8',
+    );
+    expect(sql).toContain(`state in (${lists(sanctionLifecycle.states)})`);
+    expect(Object.keys(sanctionLabels)).toEqual([...sanctionLifecycle.states]);
+    expect(readme).toContain(toMermaid(sanctionLifecycle));
   });
 });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Handles, Hears, type Work } from '../platform/jobs/job.js';
+import { EndWaiting } from './changes/end-waiting.js';
 import { OutcomeLetters } from './letters.js';
 import { ReleaseOutcomes } from './releases/release-outcomes.js';
 
@@ -9,6 +10,7 @@ export class OutcomesJobs {
   constructor(
     private readonly releaseOutcomes: ReleaseOutcomes,
     private readonly letters: OutcomeLetters,
+    private readonly endWaiting: EndWaiting,
   ) {}
 
   /** Ordered when a release was approved, due at its instant. */
@@ -23,6 +25,7 @@ export class OutcomesJobs {
     const faults: unknown[] = [];
     for (const id of await this.releaseOutcomes.due())
       await this.releaseOutcomes.run(work.actor, id).catch((error: unknown) => faults.push(error));
+    await this.endWaiting.run(work.actor).catch((error: unknown) => faults.push(error));
     if (faults.length > 0) throw faults[0];
   }
 

@@ -8,6 +8,9 @@ import type { DecideHoldCode } from './holds/decide-hold.js';
 import type { PlaceHoldCode } from './holds/place-hold.js';
 import type { ConfirmChangeCode } from './changes/confirm-change.js';
 import type { ProposeCode } from './changes/propose-change.js';
+import type { CancelSanctionCode } from './sanctions/cancel-sanction.js';
+import type { ConfirmSanctionCode } from './sanctions/confirm-sanction.js';
+import type { ProposeSanctionCode } from './sanctions/propose-sanction.js';
 import type { ReturnCode } from './returns/make-return.js';
 
 export type OutcomesCode =
@@ -20,6 +23,9 @@ export type OutcomesCode =
   | CancelChangeCode
   | DecideHoldCode
   | PlaceHoldCode
+  | ProposeSanctionCode
+  | ConfirmSanctionCode
+  | CancelSanctionCode
   | 'sign-in-not-recent';
 
 /** What leads and administrators are told when a rule says no. */
@@ -53,9 +59,12 @@ export const outcomesMessages = defineMessages<OutcomesCode>({
       : 'This outcome does not stand, so it cannot be changed',
   'later-outcome-stands': () =>
     'A later attempt has an outcome already. Take that one back first, or cancel its release',
+  'later-attempt-ended': () =>
+    'A later attempt ended without an outcome, so this one cannot be changed any more: what comes of the newest attempt counts',
   'error-unknown': () => 'Choose the error that was made: a judgement that is merely another one stands',
   'nothing-changes': () => 'Change at least one mark',
-  'enrolment-has-ended': () => 'This participant was withdrawn, so another result cannot follow',
+  'enrolment-has-ended': () =>
+    'This enrolment has ended, by a withdrawal or a disqualification: nothing can follow any more',
   'change-reason-missing': () => 'Enter the reason. The participant reads it, and it goes to the Department',
   'change-open': () => 'A change of this outcome waits for a second lead already. Confirm it or take it back first',
   'effect-has-changed': () => 'What this does has changed since you looked. Read it again below',
@@ -71,5 +80,17 @@ export const outcomesMessages = defineMessages<OutcomesCode>({
   'hold-finding-missing': () => 'Choose what was found',
   'hold-why-missing': () => 'Enter why. The participant reads it',
   'hold-decided-by-placer': () => 'You placed this hold, so another lead decides about it',
+  'hold-has-sanction': () =>
+    'What follows from this case is proposed or decided. Take the proposal back first, where it is one',
+  'sanction-kind-missing': () => 'Choose what follows',
+  'sanction-not-proven': () => 'Only what is proven is sanctioned: another lead decides about the hold first',
+  'sanction-attempt-over': () =>
+    'This attempt does not wait for an outcome any more: the participant was withdrawn, or it was cancelled. Lift the hold',
+  'sanction-reason-missing': () => 'Enter why this follows and nothing milder or harder',
+  'sanction-told-missing': () => 'Enter what the participant is told',
+  'sanction-there': () => 'What follows from this case is proposed or decided already',
+  'sanction-not-open': () => 'This sanction was confirmed or taken back already',
+  'sanction-confirmed-by-proposer': () => 'You proposed this sanction, so another lead has to confirm it',
+  'disqualified-by-placer': () => 'You placed the hold, so another lead has to confirm a disqualification',
   'nothing-to-return': () => 'No outcome was released or changed since the last return',
 });

@@ -7,6 +7,7 @@ import type { Visitor } from '../platform/web/visitor.js';
 import { changesToConfirm } from './changes/changes.queries.js';
 import { holdsToDecide } from './holds/holds.queries.js';
 import { batchesToRelease } from './releases/releases.queries.js';
+import { casesToSanction, sanctionsToConfirm } from './sanctions/sanctions.queries.js';
 import { toReturn } from './returns/returns.queries.js';
 
 interface Release {
@@ -72,7 +73,27 @@ export class OutcomesNext {
       dueAt: null,
       detail: 'Another lead placed the hold. Nothing is released before somebody else decides.',
     };
-    return [...toConfirm, ...toApprove, ...plans, ...(holds > 0 ? [held] : [])];
+    const sanctions = (await sanctionsToConfirm(this.database, providerId ?? '', signInId)).map(({ id, name }) => ({
+      text: `Confirm what follows for ${name}`,
+      href: `/sanctions/${id}`,
+      dueAt: null,
+      detail: 'Misconduct is proven, and another lead proposed a sanction. Without a second person nothing happens.',
+    }));
+    const cases = await casesToSanction(this.database, providerId ?? '');
+    const proven = {
+      text: `Propose what follows from ${sayCount(cases, 'proven case')}`,
+      href: '/outcome-holds',
+      dueAt: null,
+      detail: 'The participant waits for it, and no outcome is released before.',
+    };
+    return [
+      ...toConfirm,
+      ...sanctions,
+      ...toApprove,
+      ...plans,
+      ...(holds > 0 ? [held] : []),
+      ...(cases > 0 ? [proven] : []),
+    ];
   }
 
   private async forAdministrator({ providerId }: Visitor): Promise<NextThing[]> {

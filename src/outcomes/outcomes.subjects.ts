@@ -49,6 +49,16 @@ export class OutcomesSubjects {
     );
   }
 
+  @Subject('sanction')
+  async mayReachSanction(visitor: Visitor, { id }: Parameters): Promise<boolean> {
+    return this.isThere(
+      `select from sanction s join outcome_hold h on h.id = s.hold_id join attempt a on a.id = h.attempt_id
+       join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
+       where s.id::text = $1 and p.provider_id = $2`,
+      [id, visitor.providerId],
+    );
+  }
+
   /** Released, whatever became of it since, and of the own provider. */
   @Subject('released outcome')
   async mayReachReleased(visitor: Visitor, { id }: Parameters): Promise<boolean> {

@@ -64,6 +64,7 @@ const providerOf = `case j.aggregate
   when 'outcome-change' then ${ofOutcome(`select outcome_id from outcome_change where id = ${uuid}`)}
   when 'appeal' then ${ofOutcome(`select outcome_id from appeal where id = ${uuid}`)}
   when 'outcome-hold' then ${ofEnrolment(`select a.enrolment_id from outcome_hold h join attempt a on a.id = h.attempt_id where h.id = ${uuid}`)}
+  when 'sanction' then ${ofEnrolment(`select a.enrolment_id from sanction n join outcome_hold h on h.id = n.hold_id join attempt a on a.id = h.attempt_id where n.id = ${uuid}`)}
   when 'qa-sample' then (select provider_id from qa_sample where id = ${uuid})
   when 'definitive-script' then (select provider_id from definitive_script where script_number = j.aggregate_id)
   when 'standardisation-round' then (select provider_id from standardisation_round where id = ${uuid})

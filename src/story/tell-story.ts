@@ -6,7 +6,8 @@ import {
   type ParticipantOfTheStory,
 } from './cast/participants.js';
 import type { WindowKey } from './cast/windows.js';
-import { appeal, appealLate, decideAppeal, holdOne, proposeChange } from './chapters/appeal.js';
+import { appeal, appealLate, decideAppeal, proposeChange } from './chapters/appeal.js';
+import { holdOne, proposeSanction } from './chapters/misconduct.js';
 import { askTwo, refuseOne } from './chapters/ask.js';
 import { failAndDeclare } from './chapters/fail.js';
 import { bookPlace } from './chapters/book-places.js';
@@ -179,6 +180,7 @@ async function theOpenWindow(scene: Scene): Promise<void> {
   await appealLate(scene);
   await proposeChange(scene);
   await holdOne(scene);
+  await proposeSanction(scene);
   await askTwo(scene);
   for (const person of [...over, ...drafting]) await linkEvidence(scene, person);
   await time.goTo(-1);

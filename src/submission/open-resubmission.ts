@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { failedTaskScope, type MarkSet } from '#libs/rubric';
-import { Database } from '../platform/database/database.js';
+import { failedTaskScope, type MarkSet, type ResubmissionScope } from '#libs/rubric';
+import { Database, type Transaction } from '../platform/database/database.js';
 import type { Work } from '../platform/jobs/job.js';
 import { Frameworks } from '../qualification/index.js';
 
@@ -39,21 +39,27 @@ export class OpenResubmission {
       const framework = await this.frameworks.framework(failed.frameworkVersion, transaction);
       const scope = failedTaskScope(framework, failed.marks, failed.carriedForward);
       if (!scope) throw new Error(`A failed outcome whose marks pass: ${work.subject['outcomeId']}`);
-      const [opened] = await transaction.query<{ id: string }>(
-        `insert into attempt (enrolment_id, no, scope, carried_forward, opened_at) values ($1, $2, $3, $4, app_now())
-         on conflict (enrolment_id, no) do update set scope = excluded.scope, carried_forward = excluded.carried_forward
-         where (attempt.scope, attempt.carried_forward) is distinct from (excluded.scope, excluded.carried_forward)
-           and not exists (select from submission s where s.attempt_id = attempt.id and s.state in ('submitted', 'accepted'))
-         returning id`,
-        [failed.enrolmentId, failed.no + 1, JSON.stringify(scope.criteria), JSON.stringify(scope.carriedForward)],
-      );
-      if (!opened) return;
-      await transaction.journal({
-        aggregate: 'attempt',
-        id: opened.id,
-        act: 'attempt.opened',
-        facts: { enrolmentId: failed.enrolmentId, no: failed.no + 1, tasks: scope.tasks },
-      });
+      await openAttempt(transaction, failed, scope);
     });
   }
+}
+
+/** The attempt after one that is over, with its scope; one that was begun meanwhile is put right, unless it was handed in. */
+export async function openAttempt(
+  tx: Transaction,
+  over: { readonly enrolmentId: string; readonly no: number },
+  scope: Pick<ResubmissionScope, 'criteria' | 'carriedForward'> & Partial<Pick<ResubmissionScope, 'tasks'>>,
+): Promise<void> {
+  const { enrolmentId, no } = over;
+  const [opened] = await tx.query<{ id: string }>(
+    `insert into attempt (enrolment_id, no, scope, carried_forward, opened_at) values ($1, $2, $3, $4, app_now())
+     on conflict (enrolment_id, no) do update set scope = excluded.scope, carried_forward = excluded.carried_forward
+     where (attempt.scope, attempt.carried_forward) is distinct from (excluded.scope, excluded.carried_forward)
+       and not exists (select from submission s where s.attempt_id = attempt.id and s.state in ('submitted', 'accepted'))
+     returning id`,
+    [enrolmentId, no + 1, JSON.stringify(scope.criteria), JSON.stringify(scope.carriedForward)],
+  );
+  if (!opened) return;
+  const facts = { enrolmentId, no: no + 1, ...(scope.tasks ? { tasks: scope.tasks } : {}) };
+  await tx.journal({ aggregate: 'attempt', id: opened.id, act: 'attempt.opened', facts });
 }

@@ -5,6 +5,7 @@ import { CloseWindows } from './close-windows.js';
 import { BeginDraft } from './begin-draft.js';
 import { HeldAfterCheck } from './held-after-check.js';
 import { OpenResubmission } from './open-resubmission.js';
+import { RepeatAttempt } from './repeat-attempt.js';
 import { WithdrawAttempt } from './withdraw-attempt.js';
 
 /** What the clock and other rooms set going here. */
@@ -15,6 +16,7 @@ export class SubmissionJobs {
     private readonly beginDraft: BeginDraft,
     private readonly heldAfterCheck: HeldAfterCheck,
     private readonly openResubmission: OpenResubmission,
+    private readonly repeatAttempt: RepeatAttempt,
     private readonly withdrawAttempt: WithdrawAttempt,
     private readonly checkScripts: CheckScripts,
   ) {}
@@ -42,6 +44,11 @@ export class SubmissionJobs {
   @Hears('outcome.released', 'submission')
   async openNext(work: Work): Promise<void> {
     await this.openResubmission.run(work);
+  }
+
+  @Hears('attempt.voided', 'submission')
+  async repeat(work: Work): Promise<void> {
+    await this.repeatAttempt.run(work);
   }
 
   @Hears('resubmission.cancelled', 'submission')

@@ -16,6 +16,7 @@ import { HeldAfterCheck } from './held-after-check.js';
 import { HeldController } from './held.controller.js';
 import { LinkEvidence } from './link-evidence.js';
 import { OpenResubmission } from './open-resubmission.js';
+import { RepeatAttempt } from './repeat-attempt.js';
 import { WithdrawAttempt } from './withdraw-attempt.js';
 import { HeldPages } from './pages/held.page.js';
 import { SubmissionPages } from './pages/submission.page.js';
@@ -66,6 +67,7 @@ import { Submit } from './submit.js';
     LinkEvidence,
     LookAgain,
     OpenResubmission,
+    RepeatAttempt,
     WithdrawAttempt,
     Reopen,
     ScriptIntegrity,

@@ -48,6 +48,8 @@ const breaches: Readonly<Record<string, string>> = {
   'A submission is made under a booking that is used': `update booking set state = 'confirmed'`,
   'Every script is what was frozen, as far as anybody has looked': `insert into script_fault (script_number, found, found_at) select number, '[{"position": null, "what": "record"}]', app_now() from script limit 1`,
   'No outcome was released while it was held': `insert into outcome_hold (attempt_id, state, source, reason, told, placed_by, placed_at) select attempt_id, 'held', 'other', 'x', 'y', (select id from sign_in limit 1), released_at - interval '1 minute' from outcome where released_at is not null limit 1`,
+  'A sanction is of what was proven, and did what it says': `update enrolment set state = 'disqualified'`,
+  'An attempt that ended without an outcome has none, and nobody waits for one': `insert into voided_attempt select id, 1, 'sanctioned', true, 'x', app_now() from enrolment`,
   'An attempt has at most one outcome that counts': `drop index outcome_one_current_an_attempt; insert into outcome select (json_populate_record(o, '{"id": "00000000-0000-4000-8000-000000000000"}')).* from outcome o limit 1`,
   'An outcome is released with its release, and not before its instant': `update outcome set released_at = released_at - interval '1 minute'`,
   'No letter speaks of an outcome that is not released': `update mail_message set composed_at = composed_at - interval '1 hour'`,

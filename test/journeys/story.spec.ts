@@ -78,6 +78,7 @@ describe('the planted story', () => {
               (select count(*)::int from circumstance_request where state = 'asked') as requests,
               (select count(distinct verdict)::int - 1 from seed_script) as seeds,
               (select count(*)::int from outcome_hold where state = 'held') as holds,
+              (select count(*)::int from sanction where state = 'proposed') as sanctions,
               (select count(*)::int from stopped_marks where decision is null) as stopped,
               (select count(*)::int from barred_assignment where kept_at is null and ended_at is null) as barred`,
     );

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isRefusal } from '#libs/refusal';
 import { Enrolments } from '../../src/enrolment/index.js';
 import { ConfirmChange, ProposeChange } from '../../src/outcomes/index.js';
+import { EndWaiting } from '../../src/outcomes/changes/end-waiting.js';
 import { detectInvariants } from '../../src/platform/database/detect-invariants.js';
 import { leftOf } from '../../src/submission/blind.js';
 import { openTestApp, type TestApp } from '../support/app.js';
@@ -376,7 +377,7 @@ describe('edge case 40: what the Department was told', () => {
     const first = await makeReturn(administrator);
     await changeOutcome(open, leads, outcomes[0] ?? '', { kind: 'void', reason: 'Released in error' });
     await open.settle();
-    expect(await enrolmentNow(scripts[0]?.enrolmentId)).toEqual({ state: 'presented', attempt_no: 1 });
+    expect(await enrolmentNow(scripts[0]?.enrolmentId)).toEqual({ state: 'resubmitting', attempt_no: 2 });
     expect((await lettersTo(scripts[0]?.signInId)).map((letter) => letter.split('\n')[0])).toEqual([
       'Your NPQEL outcome was taken back',
     ]);
@@ -391,11 +392,58 @@ describe('edge case 40: what the Department was told', () => {
     );
   });
 
-  it('voids a fail as well: the attempt that it opened falls, and the enrolment waits for an outcome', async () => {
+  it('voids a fail as well: what was handed in for the attempt that it opened falls, and that attempt is done anew, whole', async () => {
     const { leads, scripts, outcomes } = await released({ result: 'failed' });
+    const [script] = scripts as [GivenResult];
+    const before = await handIn(script);
     await changeOutcome(open, leads, outcomes[0] ?? '', { kind: 'void', reason: 'Another person’s script' });
     await open.settle();
-    expect(await enrolmentNow(scripts[0]?.enrolmentId)).toEqual({ state: 'presented', attempt_no: 1 });
+    expect(await enrolmentNow(script.enrolmentId)).toEqual({ state: 'resubmitting', attempt_no: 2 });
+    const { state } = await open.database.one<{ state: string }>(`select state from submission where id = $1`, [
+      before.submissionId,
+    ]);
+    expect(state).toBe('withdrawn');
+    const attempts = await open.database.query<object>(
+      `select scope, carried_forward from attempt where enrolment_id = $1 order by no`,
+      [script.enrolmentId],
+    );
+    expect(attempts[1]).toEqual(attempts[0]);
+  });
+
+  it('leaves nobody waiting: an attempt whose outcome we took back does not count, nor cost, even as the last', async () => {
+    const { leads, scripts, outcomes } = await released({ result: 'failed', attemptNo: 3 });
+    const [script] = scripts as [GivenResult];
+    expect(await enrolmentNow(script.enrolmentId)).toEqual({ state: 'failed', attempt_no: 3 });
+    await changeOutcome(open, leads, outcomes[0] ?? '', { kind: 'void', reason: 'Marked from a wrong copy' });
+    await open.settle();
+    expect(await enrolmentNow(script.enrolmentId)).toEqual({ state: 'resubmitting', attempt_no: 4 });
+    expect(await open.database.query(`select from charge where enrolment_id = $1`, [script.enrolmentId])).toEqual([]);
+    const [letter] = await lettersTo(script.signInId);
+    expect(letter).toContain('does not count as one that was used. Attempt 4 is open');
+    const own = await signInAs(open, script.signInId);
+    expect(textOf((await visit(open, own, '/outcome')).text)).toContain('Book a window that closes by');
+  });
+
+  it('ends the waiting of those whose outcome was taken back before that ended an attempt, once', async () => {
+    const { leads, scripts, outcomes } = await released({ result: 'passed' });
+    const [script] = scripts as [GivenResult];
+    await changeOutcome(open, leads, outcomes[0] ?? '', { kind: 'void', reason: 'Released in error' });
+    await open.settle();
+    // As it stood then.
+    await open.database.query(`delete from voided_attempt where enrolment_id = $1`, [script.enrolmentId]);
+    await open.database.query(
+      `update enrolment set state = 'presented', attempt_no = 1, resubmit_by = null where id = $1`,
+      [script.enrolmentId],
+    );
+    const jobs = open.app.get(EndWaiting, { strict: false });
+    await Promise.all(Array.from({ length: 5 }, () => jobs.run('job:spec')));
+    await open.settle();
+    expect(await enrolmentNow(script.enrolmentId)).toEqual({ state: 'resubmitting', attempt_no: 2 });
+    const letters = await open.database.query<{ body: string }>(
+      `select m.body from mail_message m join sign_in s on s.email = m.to_address where s.id = $1 and m.key like 'attempt-over:%'`,
+      [script.signInId],
+    );
+    expect(letters.map(({ body }) => body)).toEqual([expect.stringContaining('Attempt 2 is open')]);
   });
 
   it('hears of one award once: other marks for the same pass keep its date and are no second award', async () => {

@@ -36,7 +36,7 @@ export {
   qualificationRule,
   type QualificationVerdict,
 } from './qualification.js';
-export { failedTaskScope, type ResubmissionScope } from './resubmission.js';
+export { failedTaskScope, type ResubmissionScope, voidedCounts } from './resubmission.js';
 export { type AreaFeedback, type CriterionFeedback, feedback, type Feedback } from './feedback.js';
 export { evidenceCoverage, type SlotCoverage } from './evidence-coverage.js';
 export { followsFromSeeds, judgeSeed, roomBesideSeeds, seedsAmong, type SeedVerdict } from './seed.js';

@@ -1,6 +1,15 @@
 import type { Framework } from './framework.js';
 import { decidingMarks, type MarkSet } from './marks.js';
 import { type FailReason, passes } from './outcome.js';
+import type { ResubmissionRule, VoidedCounts } from './rules.js';
+
+/** What versions hold by that were published before the rule was written. Ours. */
+const olderVersions: VoidedCounts = { sanctioned: true, takenBack: false };
+
+/** The framework's own rule of attempts without an outcome, or the one that versions without it hold by. */
+export function voidedCounts({ voidedCounts: counts }: Pick<ResubmissionRule, 'voidedCounts'>): VoidedCounts {
+  return counts ?? olderVersions;
+}
 
 /** What a resubmission does again, and what it takes along. */
 export interface ResubmissionScope {

@@ -208,6 +208,7 @@ export const resubmission = object<rules.ResubmissionRule>({
   scope: oneOf('failed-tasks', 'all-tasks'),
   bookWithinMonths: some,
   keepBest: flag,
+  voidedCounts: object<rules.VoidedCounts>({ sanctioned: flag, takenBack: flag }),
 });
 
 export const appeal = object<rules.AppealRule>({

@@ -272,6 +272,16 @@ export interface ResubmissionRule {
   readonly bookWithinMonths: number;
   /** True would let an earlier, better mark stand; false: new marks replace old in scope. */
   readonly keepBest: boolean;
+  /** Absent in versions that are older than the rule: `voidedCounts` says what they hold by. */
+  readonly voidedCounts?: VoidedCounts;
+}
+
+/** Whether an attempt that ended without an outcome is one of those that a participant has. */
+export interface VoidedCounts {
+  /** Void as the sanction of a proven misconduct case. */
+  readonly sanctioned: boolean;
+  /** Its released outcome was taken back, and none took its place: something that we did. */
+  readonly takenBack: boolean;
 }
 
 /** Appeal clocks in working days. */

@@ -16,7 +16,17 @@ export function sayFall({ attemptNo, places, handedIn, refundPence, liftPence }:
   ];
 }
 
-/** What comes after a fail, as a sentence; nothing where no fail comes. */
+/** Whether an attempt without an outcome counts, as a sentence; nothing where an outcome stands. */
+export function sayUsedUp(isUsedUp: boolean | null): string[] {
+  if (isUsedUp === null) return [];
+  return [
+    isUsedUp
+      ? 'The attempt is over without an outcome, and counts as one that was used.'
+      : 'The attempt is over without an outcome, and does not count as one that was used.',
+  ];
+}
+
+/** What comes after an attempt that is over, as a sentence; nothing where none is. */
 export function sayOpening({ opens, isFinal }: Pick<ChangeEffect, 'opens' | 'isFinal'>): string[] {
   if (isFinal) return ['There is no further attempt.'];
   if (!opens) return [];
@@ -47,7 +57,7 @@ export async function tellOfChange(
     `The reason: ${reason}`,
     ...(effect.cancels ? [sayFall(effect.cancels).join(' ')] : []),
     ...(isVoid
-      ? ['Your provider tells you what happens next.']
+      ? [[...sayUsedUp(effect.isUsedUp), ...sayOpening(effect)].join(' ')]
       : ['The new outcome says what happens next. The earlier one is kept, and you can read both.']),
     `Sign in to read it:\n${address}`,
     'The assessment team',

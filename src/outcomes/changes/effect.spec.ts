@@ -16,6 +16,8 @@ const facts = (more: Partial<ChangeFacts> = {}): ChangeFacts => ({
   longStop: null,
   laterOutcomeStands: false,
   laterHandedIn: false,
+  laterAttemptEnded: false,
+  uncounted: 0,
   hanging: { state: 'resubmitting', attemptNo: 2, places: ['March'], unpaidFeePence: 0, paidFeePence: 15_000 },
   today: '2026-12-24',
   ...more,

@@ -1,7 +1,7 @@
 import { digestOf } from '#libs/ledger';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { feedback, passes, totals, type Feedback, type Framework, type MarkSet, type Totals } from '#libs/rubric';
-import { nextAttempt, type HangingOn, type Resubmission } from '../../enrolment/index.js';
+import { isUsedUp, nextAttempt, type HangingOn, type Resubmission } from '../../enrolment/index.js';
 
 /** What is to become of an outcome: other marks for an error that the framework lists, or nothing at all. */
 export type ChangeWish =
@@ -23,6 +23,10 @@ export interface ChangeFacts {
   readonly laterOutcomeStands: boolean;
   /** True where something was handed in for the attempt after this one. */
   readonly laterHandedIn: boolean;
+  /** True where a later attempt ended without an outcome: nothing is opened or cancelled behind it any more. */
+  readonly laterAttemptEnded: boolean;
+  /** Attempts up to this one that ended without an outcome and do not count. */
+  readonly uncounted: number;
   readonly hanging: HangingOn;
   /** Today in London, YYYY-MM-DD. */
   readonly today: string;
@@ -50,27 +54,37 @@ export interface ChangeEffect {
   readonly completionDate: string;
   readonly cancels: AttemptThatFalls | null;
   readonly opens: Resubmission | null;
-  /** The fail that comes is final: no attempt is left. */
+  /** The fail that comes is final, or the end without an outcome is: no attempt is left. */
   readonly isFinal: boolean;
+  /** Of an attempt that is left without an outcome: true where it is one of those that the participant has. */
+  readonly isUsedUp: boolean | null;
   /** SHA-256 over the above: who confirms confirms what they saw. */
   readonly seen: string;
 }
 
 export type EffectCode =
-  'outcome-not-standing' | 'later-outcome-stands' | 'error-unknown' | 'nothing-changes' | 'enrolment-has-ended';
+  | 'outcome-not-standing'
+  | 'later-outcome-stands'
+  | 'later-attempt-ended'
+  | 'error-unknown'
+  | 'nothing-changes'
+  | 'enrolment-has-ended';
 
 /** What a change would do, or why it cannot be. Pure. */
 export function effectOf(framework: Framework, facts: ChangeFacts, wish: ChangeWish): Result<ChangeEffect, EffectCode> {
   if (facts.state !== 'released') return refuse('outcome-not-standing', { state: facts.state });
   if (facts.laterOutcomeStands) return refuse('later-outcome-stands');
+  if (facts.laterAttemptEnded) return refuse('later-attempt-ended');
   if (wish.kind === 'supersede' && !framework.moderation.adjustReasons.includes(wish.error))
     return refuse('error-unknown', {}, 'error');
   const marks = wish.kind === 'supersede' ? { ...facts.marks, ...wish.marks } : null;
   const changed = marks === null ? [] : differences(facts.marks, marks);
   if (marks !== null && changed.length === 0) return refuse('nothing-changes');
   const to = marks === null ? null : resultOf(framework, marks, facts.carriedForward);
-  if (to !== facts.result && facts.hanging.state === 'withdrawn') return refuse('enrolment-has-ended');
-  const opening = to === 'failed' && facts.result === 'passed' ? openingOf(framework, facts) : null;
+  if (to !== facts.result && hasEnded(facts.hanging)) return refuse('enrolment-has-ended');
+  const usedUp = to === null ? isUsedUp(framework, 'taken-back') : null;
+  const isOver = to === null || (to === 'failed' && facts.result === 'passed');
+  const opening = isOver ? openingOf(framework, facts, usedUp === false) : null;
   const isFinal = isRefusal(opening);
   const effect = {
     kind: wish.kind,
@@ -82,6 +96,7 @@ export function effectOf(framework: Framework, facts: ChangeFacts, wish: ChangeW
     cancels: to === facts.result ? null : fallsWith(facts),
     opens: isFinal ? null : opening,
     isFinal,
+    isUsedUp: usedUp,
   };
   return { ...effect, seen: digestOf({ outcome: facts.outcomeId, ...effect }) };
 }
@@ -90,9 +105,17 @@ function resultOf(framework: Framework, marks: MarkSet, carriedForward: MarkSet)
   return passes(framework, marks, carriedForward).passed ? 'passed' : 'failed';
 }
 
-function openingOf(framework: Framework, { attemptNo, today, longStop }: ChangeFacts): ReturnType<typeof nextAttempt> {
-  const after = { afterAttempt: attemptNo, releasedOn: Temporal.PlainDate.from(today), longStop };
-  return nextAttempt(framework.resubmission, after);
+function hasEnded({ state }: HangingOn): boolean {
+  return state === 'withdrawn' || state === 'disqualified';
+}
+
+function openingOf(
+  framework: Framework,
+  { attemptNo: afterAttempt, today, longStop, uncounted }: ChangeFacts,
+  isRepeated: boolean,
+): ReturnType<typeof nextAttempt> {
+  const over = { afterAttempt, uncounted: uncounted + (isRepeated ? 1 : 0), isRepeated };
+  return nextAttempt(framework.resubmission, { ...over, releasedOn: Temporal.PlainDate.from(today), longStop });
 }
 
 function fallsWith({ result, attemptNo, hanging, laterHandedIn }: ChangeFacts): AttemptThatFalls | null {

@@ -1,6 +1,6 @@
 import { sayDate } from '#libs/calendar';
 import { resultWords } from '../outcome/say.js';
-import { sayFall, sayOpening } from './change-letters.js';
+import { sayFall, sayOpening, sayUsedUp } from './change-letters.js';
 import type { ChangeEffect } from './effect.js';
 
 /** Errors that move a mark, in words; a provider's own codes stand as they are. */
@@ -29,7 +29,7 @@ export function sayEffect(
     to === null
       ? `“${resultWords[from]}” is taken back, and no outcome stands in its place.`
       : `“${resultWords[from]}” with ${marks.before} marks becomes “${resultWords[to]}” with ${marks.after}, dated ${day}.`,
-    ...(to === null ? ['The attempt waits for an outcome again.'] : []),
+    ...sayUsedUp(effect.isUsedUp),
     ...(cancels ? sayFall(cancels) : []),
     ...sayOpening(effect),
     'The participant is told by letter at once. The earlier outcome stays on the record.',

@@ -9,7 +9,8 @@ import { holdLifecycle, type HoldState } from './hold.lifecycle.js';
 export const holdFindings = ['no-case', 'poor-practice', 'proven'] as const;
 export type HoldFinding = (typeof holdFindings)[number];
 
-export type DecideHoldCode = 'hold-not-open' | 'hold-finding-missing' | 'hold-why-missing' | 'hold-decided-by-placer';
+export type DecideHoldCode =
+  'hold-not-open' | 'hold-finding-missing' | 'hold-why-missing' | 'hold-decided-by-placer' | 'hold-has-sanction';
 
 interface Standing {
   readonly state: HoldState;
@@ -43,6 +44,8 @@ export class DecideHold {
       const to = hold && next(holdLifecycle, hold.state, finding === 'proven' ? 'uphold' : 'lift');
       if (!to) return refuse('hold-not-open');
       if (hold.placedBy === signInId) return refuse('hold-decided-by-placer');
+      const [sanction] = await tx.query(`select from sanction where hold_id = $1 and state <> 'cancelled'`, [holdId]);
+      if (sanction) return refuse('hold-has-sanction');
       await tx.query(
         `update outcome_hold set state = $2, finding = $3, decided_why = $4, decided_by = $5, decided_at = app_now(), version = version + 1
          where id = $1`,

@@ -10,7 +10,8 @@ const subjects = {
 
 const sentences = {
   placed: 'Before your outcome can be released, something about your submission has to be looked into:',
-  upheld: 'It was looked into, and this was found. No outcome is released for this attempt:',
+  upheld:
+    'It was looked into, and this was found. Two people decide what follows from it, and we write to you again. No outcome is released before:',
   lifted: 'It was looked into, and your outcome is released with the next release of your window:',
 } as const;
 

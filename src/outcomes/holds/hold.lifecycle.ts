@@ -17,6 +17,6 @@ export const holdLifecycle = defineLifecycle<HoldState, HoldEvent>({
 /** For leads. A participant is told by letter, and reads on their page that the outcome waits. */
 export const holdLabels: Readonly<Record<HoldState, string>> = {
   held: 'Being looked into',
-  upheld: 'Proven: nothing is released',
+  upheld: 'Proven',
   lifted: 'Lifted',
 };

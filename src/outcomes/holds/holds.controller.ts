@@ -9,6 +9,8 @@ import { outcomesMessages } from '../outcomes.messages.js';
 import { DecideHold, holdFindings } from './decide-hold.js';
 import { holdLabels } from './hold.lifecycle.js';
 import { enrolmentToHold, holdDetail, holdsOf, pageSize } from './holds.queries.js';
+import { sanctionShown } from '../sanctions/sanctions.pages.js';
+import { sanctionsOf } from '../sanctions/sanctions.queries.js';
 import { holdSources, PlaceHold, type HoldSource } from './place-hold.js';
 
 const Id = z.uuid();
@@ -100,7 +102,10 @@ export class HoldsController {
     const { actor, signInId } = visitor;
     const state = await this.decideHold.run({ actor, signInId, holdId, ...given });
     if (isRefusal(state)) return refused(state, outcomesMessages, await this.onePage(visitor, holdId, given));
-    const notice = state === 'lifted' ? 'Lifted. Plan its release with its batch' : 'Upheld. Nothing is released';
+    const notice =
+      state === 'lifted'
+        ? 'Lifted. Plan its release with its batch'
+        : 'Upheld. Nothing is released before two leads have said what follows';
     return done(`/outcome-holds/${holdId}`, { value: { id: holdId, state }, notice });
   }
 
@@ -120,6 +125,8 @@ export class HoldsController {
     const hold = await holdDetail(this.database, id);
     if (!hold) throw new NotFoundException();
     const { placedBy, ...shown } = hold;
+    const sanctions = await sanctionsOf(this.database, id);
+    const hasSanction = sanctions.some(({ state }) => state !== 'cancelled');
     return page('outcomes/pages/hold.njk', {
       title: `Outcome of ${hold.name}, attempt ${hold.attemptNo}`,
       back: { href: '/outcome-holds', text: 'Outcomes that are held' },
@@ -130,6 +137,9 @@ export class HoldsController {
         findingSays: hold.finding && findingWords[hold.finding],
       },
       isOwn: placedBy === visitor.signInId,
+      sanctions: sanctions.map(sanctionShown),
+      hasSanction,
+      maySanction: hold.state === 'upheld' && !hasSanction,
       findings: holdFindings
         .filter((finding) => hold.state === 'held' || finding !== 'proven')
         .map((value) => ({ value, text: findingWords[value] })),

@@ -33,22 +33,23 @@ function sentence({ result }: OutcomeModel): string {
 }
 
 /** What happens next in sentences: the page says the same. */
-export function nextWords({ next, appealDays, appealBy }: OutcomeModel): string[] {
-  const appeal = `If you believe that something went wrong in how your work was assessed, you can appeal within ${appealDays} working days: until the end of ${day(appealBy)}, UK time. You do so on the page of your outcome, and it costs nothing.`;
+export function nextWords({ next, appealDays, appealBy, mayAppeal }: OutcomeModel): string[] {
+  const inTime = `If you believe that something went wrong in how your work was assessed, you can appeal within ${appealDays} working days: until the end of ${day(appealBy)}, UK time. You do so on the page of your outcome, and it costs nothing.`;
+  const appeal = mayAppeal ? [inTime] : [];
   switch (next.kind) {
     case 'passed':
       return [
         'Your provider returns your outcome to the Department for Education, which keeps the record of qualifications. There is nothing that you have to do.',
-        appeal,
+        ...appeal,
       ];
     case 'resubmit':
       return [
         `You can submit again: ${next.tasks.map(({ code, title }) => `task ${code} (${title})`).join(' and ')}.${next.hasMarksKept ? ' The marks of everything else are kept.' : ''}`,
         `${next.resubmitBy ? `Book a window that closes by ${day(next.resubmitBy)}. ` : ''}${next.feePence > 0 ? `It costs £${(next.feePence / 100).toFixed(2)}, to be paid before you book.` : 'It costs nothing.'}`,
-        appeal,
+        ...appeal,
       ];
     case 'no-attempt-left':
-      return ['There is no further attempt, so this outcome is final.', ...finalWords(next.finalBecause), appeal];
+      return ['There is no further attempt, so this outcome is final.', ...finalWords(next.finalBecause), ...appeal];
     case 'later':
       return ['A later attempt or outcome has taken the place of this one. You find it on the page “Your outcome”.'];
   }

@@ -8,6 +8,8 @@ import { Frameworks } from '../../qualification/index.js';
 import { nextWords, printOutcome } from './outcome-letter.js';
 import { outcomeModel, type OutcomeModel } from './outcome-page.js';
 import { ownHold } from '../holds/holds.queries.js';
+import { ownSanctions } from '../sanctions/sanctions.queries.js';
+import { sanctionWords } from '../sanctions/words.js';
 import { ownOutcome, ownOutcomes, type OwnOutcome } from './outcome.queries.js';
 
 const Id = z.uuid();
@@ -23,15 +25,21 @@ export class OutcomeController {
   @Route({ get: '/outcome', title: 'Your outcome', for: ['participant'] })
   async newest(@Visiting() visitor: Visitor): Promise<PageReply> {
     const [newest, ...earlier] = await ownOutcomes(this.database, visitor.signInId);
+    const sanctions = (await ownSanctions(this.database, visitor.signInId)).map((one) => ({
+      ...one,
+      says: sanctionWords[one.kind],
+    }));
     if (!newest) {
       const heldSince = await ownHold(this.database, visitor.signInId);
-      return page('outcomes/pages/no-outcome.njk', { title: 'Your outcome', outcome: null, earlier: [], heldSince });
+      const model = { title: 'Your outcome', outcome: null, earlier: [], heldSince, sanctions };
+      return page('outcomes/pages/no-outcome.njk', model);
     }
     const outcome = await this.modelOf(newest);
     return page('outcomes/pages/outcome.njk', {
       title: 'Your outcome',
       outcome,
       nextWords: nextWords(outcome),
+      sanctions,
       earlier: earlier.map(({ id, attemptNo, result, releasedAt, state }) => ({
         id,
         attemptNo,

@@ -24,6 +24,7 @@ const finalFail = (attemptNo: number, releasedAt: string, longStop: string | nul
   openAttemptNo: attemptNo,
   resubmitBy: null,
   longStop,
+  uncounted: 0,
   holidays: { firstDay: '2020-01-01', lastDay: '2030-12-31', holidays: [] },
 });
 const why = (...of: Parameters<typeof finalFail>) => whatNext(npqel2017, finalFail(...of)).finalBecause;

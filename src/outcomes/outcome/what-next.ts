@@ -1,7 +1,7 @@
 import { londonDate } from '#libs/calendar';
 import { isRefusal } from '#libs/refusal';
 import { failedTaskScope, type Framework } from '#libs/rubric';
-import { feeAfter, nextAttempt } from '../../enrolment/index.js';
+import { feeAfter, isUsedUp, nextAttempt } from '../../enrolment/index.js';
 import type { OwnOutcome } from './outcome.queries.js';
 
 /** What a participant can do after an outcome. */
@@ -25,27 +25,54 @@ const nothing = { tasks: [], resubmitBy: null, feePence: 0, hasMarksKept: false,
 
 /** What happens next, from the outcome and where the enrolment stands. Pure. */
 export function whatNext(framework: Framework, outcome: OwnOutcome): WhatNext {
+  if (outcome.state === 'voided') return afterVoid(framework, outcome);
   if (outcome.state !== 'released') return { kind: 'later', ...nothing };
   if (outcome.result === 'passed') return { kind: 'passed', ...nothing };
   if (outcome.enrolmentState === 'failed')
     return { kind: 'no-attempt-left', ...nothing, finalBecause: whyFinal(framework, outcome) };
-  const isOpen = outcome.enrolmentState === 'resubmitting' && outcome.openAttemptNo === outcome.attemptNo + 1;
+  const isOpen = isNextOpen(outcome);
   const scope = failedTaskScope(framework, outcome.marks, outcome.carriedForward);
   if (!isOpen || !scope) return { kind: 'later', ...nothing };
   return {
     kind: 'resubmit',
     tasks: framework.tasks.filter(({ code }) => scope.tasks.includes(code)).map(({ code, title }) => ({ code, title })),
     resubmitBy: outcome.resubmitBy,
-    feePence: feeAfter(framework.resubmission, outcome.attemptNo),
+    feePence: feeAfter(framework.resubmission, { afterAttempt: outcome.attemptNo, uncounted: outcome.uncounted }),
     hasMarksKept: Object.keys(scope.carriedForward).length > 0,
     finalBecause: null,
   };
 }
 
+function isNextOpen({ enrolmentState, openAttemptNo, attemptNo }: OwnOutcome): boolean {
+  return enrolmentState === 'resubmitting' && openAttemptNo === attemptNo + 1;
+}
+
+/** An outcome that was taken back: what its attempt was about is done anew, or nothing is left. */
+function afterVoid(framework: Framework, outcome: OwnOutcome): WhatNext {
+  const { attemptNo: afterAttempt, uncounted, carriedForward, resubmitBy } = outcome;
+  if (outcome.enrolmentState === 'failed' && outcome.openAttemptNo === afterAttempt)
+    return { kind: 'no-attempt-left', ...nothing, finalBecause: whyFinal(framework, outcome) };
+  if (!isNextOpen(outcome)) return { kind: 'later', ...nothing };
+  const isRepeated = !isUsedUp(framework, 'taken-back');
+  const kept = new Set(Object.keys(carriedForward));
+  const asked = new Set(framework.criteria.filter(({ code }) => !kept.has(code)).map(({ task }) => task));
+  return {
+    kind: 'resubmit',
+    tasks: framework.tasks.filter(({ code }) => asked.has(code)).map(({ code, title }) => ({ code, title })),
+    resubmitBy,
+    feePence: feeAfter(framework.resubmission, { afterAttempt, uncounted, isRepeated }),
+    hasMarksKept: kept.size > 0,
+    finalBecause: null,
+  };
+}
+
 /** Asks the rule that settled the enrolment; null where it would have opened an attempt, so something else ended it. */
-function whyFinal(framework: Framework, { attemptNo, releasedAt, longStop }: OwnOutcome): FinalBecause | null {
+function whyFinal(
+  framework: Framework,
+  { attemptNo: afterAttempt, uncounted, releasedAt, longStop }: OwnOutcome,
+): FinalBecause | null {
   const releasedOn = londonDate(Temporal.Instant.fromEpochMilliseconds(releasedAt.getTime()));
-  const opening = nextAttempt(framework.resubmission, { afterAttempt: attemptNo, releasedOn, longStop });
+  const opening = nextAttempt(framework.resubmission, { afterAttempt, uncounted, releasedOn, longStop });
   if (!isRefusal(opening)) return null;
   return longStop !== null && opening.code === 'resubmission-after-long-stop'
     ? { code: opening.code, longStop }

@@ -16,6 +16,7 @@ const candidate = (scriptNumber: string, change: Partial<Candidate> = {}): Candi
   drawn: drawn(scriptNumber),
   isWithdrawn: false,
   isHeld: false,
+  isEnded: false,
   isOut: false,
   hasOutcome: false,
   isInModeration: false,

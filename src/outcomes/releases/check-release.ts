@@ -27,6 +27,8 @@ export interface Candidate {
   readonly isWithdrawn: boolean;
   /** True while a case of misconduct keeps it back. */
   readonly isHeld: boolean;
+  /** True where a sanction ended the attempt without an outcome: it is held for good. */
+  readonly isEnded: boolean;
   /** True where an earlier release of the batch gave this attempt its outcome, whatever became of it. */
   readonly isOut: boolean;
   /** True where an outcome of this attempt is scheduled, or released otherwise. */
@@ -41,6 +43,8 @@ export interface ReleaseChecks {
   readonly withdrawn: number;
   /** Left out while they are held; absent in releases that are older than holds. */
   readonly held?: number;
+  /** Whose attempt a sanction ended without an outcome; absent in releases that are older than sanctions. */
+  readonly ended?: number;
   readonly anomalies: readonly Anomaly[];
   /** What the planner found about the anomalies; empty where there are none. */
   readonly cleared: string;
@@ -69,14 +73,16 @@ export function checkRelease(
 ): DryRun {
   const asked = candidates.filter(({ isOut }) => !isOut);
   const staying = asked.filter(({ isWithdrawn }) => !isWithdrawn);
-  const present = staying.filter(({ isHeld }) => !isHeld);
+  const ended = staying.filter(({ isEnded }) => isEnded).length;
+  const present = staying.filter(({ isHeld, isEnded }) => !isHeld && !isEnded);
   const outcomes = present.flatMap(({ drawn }) => (drawn && drawn.fault === null ? [drawn] : []));
   const passed = outcomes.filter(({ result }) => result === 'passed').length;
   const counts = { passed, failed: outcomes.length - passed };
   return {
     counts,
     withdrawn: asked.length - staying.length,
-    held: staying.length - present.length,
+    held: staying.length - present.length - ended,
+    ended,
     outcomes,
     anomalies: [
       ...anomaliesIn(counts, before),

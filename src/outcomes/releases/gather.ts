@@ -3,6 +3,7 @@ import type { Transaction } from '../../platform/database/database.js';
 import { bankHolidaysSql, type BankHolidaysJson } from '../../qualification/index.js';
 import { drawOne, sealOf, type DrawnOutcome } from '../outcome/draw.js';
 import { isHeldSql } from '../holds/holds.queries.js';
+import { isEndedSql } from '../sanctions/sanctions.queries.js';
 import type { Candidate, Counts } from './check-release.js';
 import type { ReleaseRow } from './release.entity.js';
 
@@ -69,6 +70,7 @@ interface CandidateRow extends InputRow {
   readonly attemptNo: number;
   readonly isWithdrawn: boolean;
   readonly isHeld: boolean;
+  readonly isEnded: boolean;
   readonly isOut: boolean;
   readonly hasOutcome: boolean;
   readonly isInModeration: boolean;
@@ -82,7 +84,7 @@ export async function gatherCandidates(
 ): Promise<GatheredCandidate[]> {
   const rows = await reads.query<CandidateRow>(
     `select ${inputs}, pt.name, a.no as "attemptNo", e.state in ('withdrawn') or e.attempt_no < a.no as "isWithdrawn",
-            ${isHeldSql('a.id')} as "isHeld",
+            ${isHeldSql('a.id')} as "isHeld", ${isEndedSql('a.id')} as "isEnded",
             exists (select from outcome o join release r on r.id = o.release_id
               where o.attempt_id = a.id and r.batch_id = b.id and o.released_at is not null) as "isOut",
             exists (select from outcome o where o.attempt_id = a.id and o.state in ('scheduled', 'released')) as "hasOutcome",

@@ -67,13 +67,13 @@ export class PlanRelease {
     tx: Transaction,
     plan: ReleasePlan,
     releaseAt: Temporal.Instant,
-    { counts, withdrawn, held = 0, anomalies, outcomes }: DryRun,
+    { counts, withdrawn, held = 0, ended = 0, anomalies, outcomes }: DryRun,
     cleared: string,
   ): Promise<string> {
     const id = randomUUID();
     const at = new Date(releaseAt.epochMilliseconds);
     const seal = sealOf({ batchId: plan.batchId, releaseAt: at.toISOString() }, outcomes);
-    const checks: ReleaseChecks = { counts, withdrawn, held, anomalies, cleared };
+    const checks: ReleaseChecks = { counts, withdrawn, held, ended, anomalies, cleared };
     await tx.query(
       `insert into release (id, batch_id, state, release_at, planned_by, planned_at, seal, checks)
        values ($1, $2, $3, $4, $5, app_now(), $6, $7)`,

@@ -49,6 +49,7 @@ export class ReleasesPages {
       counts: run.counts,
       withdrawn: run.withdrawn,
       held: run.held,
+      ended: run.ended,
       blockers: run.blockers.map((blocker) => ({ ...blocker, says: sayBlocker(blocker) })),
       anomalies: run.anomalies.map((anomaly) => ({ ...anomaly, says: sayAnomaly(anomaly) })),
       letters: run.outcomes.length,
@@ -84,6 +85,7 @@ export class ReleasesPages {
       counts: checks.counts,
       withdrawn: checks.withdrawn,
       held: checks.held ?? 0,
+      ended: checks.ended ?? 0,
       anomalies: checks.anomalies.map((anomaly) => ({ ...anomaly, says: sayAnomaly(anomaly) })),
       cleared: checks.cleared,
       outcomes: outcomes.map((line) => ({

@@ -22,6 +22,8 @@ const journalled: readonly { readonly table: string; readonly aggregate: string;
   { table: 'release', aggregate: 'release' },
   { table: 'outcome', aggregate: 'outcome' },
   { table: 'outcome_change', aggregate: 'outcome-change' },
+  { table: 'outcome_hold', aggregate: 'outcome-hold' },
+  { table: 'sanction', aggregate: 'sanction' },
   { table: 'appeal', aggregate: 'appeal' },
 ];
 
@@ -193,7 +195,30 @@ export const invariants: readonly Invariant[] = [
   {
     sentence: 'No outcome was released while it was held',
     sql: `select o.id::text as what from outcome o join outcome_hold h on h.attempt_id = o.attempt_id
-          where o.released_at >= h.placed_at and (h.state <> 'lifted' or o.released_at < h.decided_at)`,
+          left join sanction n on n.hold_id = h.id and n.state = 'confirmed'
+          where o.released_at >= h.placed_at and (h.state <> 'lifted' or o.released_at < coalesce(n.confirmed_at, h.decided_at))`,
+  },
+  {
+    sentence: 'A sanction is of what was proven, and did what it says',
+    sql: `select n.id::text as what from sanction n join outcome_hold h on h.id = n.hold_id join attempt a on a.id = h.attempt_id
+          join enrolment e on e.id = a.enrolment_id
+          where n.state <> 'cancelled' and (h.finding is distinct from 'proven'
+            or (n.state = 'confirmed' and (
+              (h.state = 'lifted') <> (n.kind in ('warning', 'criterion-zero'))
+              or (e.state = 'disqualified') <> (n.kind = 'disqualification') and e.attempt_no = a.no
+              or (n.kind = 'attempt-void') <> exists (select from voided_attempt v
+                where (v.enrolment_id, v.attempt_no, v.because) = (e.id, a.no, 'sanctioned')))))
+          union all
+          select e.id::text from enrolment e where e.state = 'disqualified' and not exists (
+            select from sanction n join outcome_hold h on h.id = n.hold_id join attempt a on a.id = h.attempt_id
+            where a.enrolment_id = e.id and n.state = 'confirmed' and n.kind = 'disqualification')`,
+  },
+  {
+    sentence: 'An attempt that ended without an outcome has none, and nobody waits for one',
+    sql: `select v.enrolment_id || ': ' || v.attempt_no as what from voided_attempt v join enrolment e on e.id = v.enrolment_id
+          where e.attempt_no < v.attempt_no or (e.attempt_no = v.attempt_no and e.state in ('presented', 'resubmitting'))
+             or exists (select from outcome o join attempt a on a.id = o.attempt_id
+                        where (a.enrolment_id, a.no) = (v.enrolment_id, v.attempt_no) and o.state = 'released')`,
   },
   {
     sentence: 'An attempt has at most one outcome that counts',

@@ -63,21 +63,6 @@ export async function proposeChange(scene: Scene): Promise<void> {
   });
 }
 
-/** An assessor saw the same paragraph twice in a window: one outcome is held while a lead looks into it. */
-export async function holdOne({ actors, database }: Scene): Promise<void> {
-  const [person] = withEnding('in-moderation').slice(-1);
-  if (!person) return;
-  const { id } = await database.one<{ id: string }>(
-    `select e.id from enrolment e join participant p on p.id = e.participant_id join sign_in i on i.id = p.sign_in_id where i.email = $1`,
-    [person.email],
-  );
-  await actors.act(lead.email, `hold-${person.email}`, `/enrolments/${id}/hold`, {
-    source: 'assessor',
-    reason: 'An assessor reports a paragraph that they read in another script of the same window.',
-    told: 'A paragraph of your second account also stands in somebody else’s. We look into where it comes from.',
-  });
-}
-
 async function lodge(
   { actors, ...scene }: Scene,
   person: ParticipantOfTheStory,

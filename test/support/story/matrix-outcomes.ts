@@ -31,6 +31,28 @@ export const decided: Readonly<Record<string, SubjectStory>> = {
       return { id };
     },
   },
+  sanction: {
+    bound: () => 'provider',
+    give: async (open, owner) => {
+      const { attemptId } = await scriptOf(open, owner);
+      const [placer, decider] = [
+        await givePerson(open, { roles: ['lead'], provider: owner.provider }),
+        await givePerson(open, { roles: ['lead'], provider: owner.provider }),
+      ];
+      const { id } = await open.database.one<{ id: string }>(
+        `with held as (
+           insert into outcome_hold (attempt_id, state, source, reason, told, placed_by, placed_at, finding, decided_why, decided_by, decided_at)
+           values ($1, 'upheld', 'other', 'Two authors', 'We look into who wrote it', $2, app_now(), 'proven', 'Copied', $3, app_now()) returning id)
+         select id from held`,
+        [attemptId, placer.signInId, decider.signInId],
+      );
+      return open.database.one<{ id: string }>(
+        `insert into sanction (hold_id, hold_placed_by, kind, state, reason, told, proposed_by, proposed_at)
+         values ($1, $2, 'warning', 'proposed', 'The first time', 'Name your sources', $3, app_now()) returning id`,
+        [id, placer.signInId, decider.signInId],
+      );
+    },
+  },
   'outcome change': {
     bound: () => 'provider',
     give: async (open, owner) => {

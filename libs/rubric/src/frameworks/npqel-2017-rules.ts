@@ -194,6 +194,8 @@ export const rules: Rules = {
     scope: 'failed-tasks',
     bookWithinMonths: 6,
     keepBest: false,
+    // Ours: a sanction costs the attempt, and what we took back costs the participant none.
+    voidedCounts: { sanctioned: true, takenBack: false },
   },
   appeal: {
     grounds: ['procedure', 'marking-error', 'bias-conflict', 'unconsidered-circumstances'],

@@ -35,6 +35,7 @@ import { OutcomeHolds20261128920000 } from './20261128-92-outcome-holds.js';
 import { ScriptChecks20261128930000 } from './20261128-93-script-checks.js';
 import { RemindDeciders20261128940000 } from './20261128-94-remind-deciders.js';
 import { FrameworkTransfer20261129100000 } from './20261129-10-framework-transfer.js';
+import { Sanctions20261128970000 } from './20261128-97-sanctions.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   ScriptChecks20261128930000,
   RemindDeciders20261128940000,
   FrameworkTransfer20261129100000,
+  Sanctions20261128970000,
 ];

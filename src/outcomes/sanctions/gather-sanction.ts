@@ -1,0 +1,27 @@
+import { uncountedSql } from '../../enrolment/index.js';
+import type { Transaction } from '../../platform/database/database.js';
+import type { SanctionFacts } from './effect.js';
+
+type Reads = Pick<Transaction, 'query'>;
+
+/** A hold with whose it is and what a sanction would touch. */
+export interface GatheredSanction extends SanctionFacts {
+  readonly placedBy: string;
+  readonly enrolmentId: string;
+  readonly frameworkVersion: string;
+  readonly name: string;
+}
+
+/** The hold, or null where there is none of this id. One statement. */
+export async function gatherSanction(reads: Reads, holdId: string): Promise<GatheredSanction | null> {
+  const [row] = await reads.query<GatheredSanction>(
+    `select h.id as "holdId", h.state as "holdState", h.placed_by as "placedBy", a.no as "attemptNo", e.id as "enrolmentId",
+            e.state as "enrolmentState", e.attempt_no as "openAttemptNo", e.long_stop as "longStop",
+            e.framework_version as "frameworkVersion", ${uncountedSql('e.id', 'a.no')} as uncounted, p.name,
+            london_date(app_now())::text as today
+     from outcome_hold h join attempt a on a.id = h.attempt_id join enrolment e on e.id = a.enrolment_id
+     join participant p on p.id = e.participant_id where h.id::text = $1`,
+    [holdId],
+  );
+  return row ?? null;
+}

@@ -1,0 +1,83 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { isRefusal, type Refusal } from '#libs/refusal';
+import type { Framework } from '#libs/rubric';
+import { Database } from '../../platform/database/database.js';
+import { page, refused, type PageReply } from '../../platform/web/reply.js';
+import type { Visitor } from '../../platform/web/visitor.js';
+import { Frameworks } from '../../qualification/index.js';
+import { outcomesMessages } from '../outcomes.messages.js';
+import { sanctionEffectOf, sanctionKinds, type SanctionEffectCode, type SanctionKind } from './effect.js';
+import { gatherSanction, type GatheredSanction } from './gather-sanction.js';
+import { sanctionLabels } from './sanction.lifecycle.js';
+import { sanctionDetail, type SanctionLine } from './sanctions.queries.js';
+import { sanctionWords, sayEffect } from './words.js';
+
+/** What a form of a sanction holds. */
+export interface SanctionFields {
+  readonly kind?: SanctionKind | '' | undefined;
+  readonly reason?: string | undefined;
+  readonly told?: string | undefined;
+}
+
+/** The leads' pages of sanctions. */
+@Injectable()
+export class SanctionsPages {
+  constructor(
+    private readonly database: Database,
+    private readonly frameworks: Frameworks,
+  ) {}
+
+  /** The form; with a kind chosen also what it would do, and the button that proposes it. */
+  async form(holdId: string, fields: SanctionFields): Promise<PageReply> {
+    const { facts, framework } = await this.gather(holdId);
+    const isAsked = fields.kind !== undefined;
+    const effect = isAsked ? sanctionEffectOf(framework, facts, fields.kind ?? '') : null;
+    const form = page('outcomes/pages/sanction-form.njk', {
+      title: `What follows for ${facts.name}, attempt ${facts.attemptNo}`,
+      back: { href: `/outcome-holds/${holdId}`, text: 'The hold' },
+      holdId,
+      kinds: sanctionKinds.map((value) => ({ value, text: sanctionWords[value] })),
+      form: { kind: fields.kind ?? '', reason: fields.reason ?? '', told: fields.told ?? '' },
+      effect: effect && !isRefusal(effect) ? { seen: effect.seen, says: sayEffect(effect) } : null,
+    });
+    return isRefusal(effect) ? refused(effect, outcomesMessages, form) : form;
+  }
+
+  async sanction(visitor: Visitor, id: string, form: Readonly<Record<string, string>> = {}): Promise<PageReply> {
+    const sanction = await sanctionDetail(this.database, id);
+    if (!sanction) throw new NotFoundException();
+    const { facts, framework } = await this.gather(sanction.holdId);
+    const isOpen = sanction.state === 'proposed';
+    const effect = isOpen ? sanctionEffectOf(framework, facts, sanction.kind) : null;
+    const isOwn = sanction.proposedBy === visitor.signInId;
+    const isPlacer = sanction.kind === 'disqualification' && sanction.holdPlacedBy === visitor.signInId;
+    return page('outcomes/pages/sanction.njk', {
+      title: `What follows for ${sanction.name}, attempt ${sanction.attemptNo}`,
+      back: { href: `/outcome-holds/${sanction.holdId}`, text: 'The hold' },
+      sanction: sanctionShown(sanction),
+      effect: effect && !isRefusal(effect) ? { seen: effect.seen, says: sayEffect(effect) } : null,
+      inTheWay: isRefusal(effect) ? this.says(effect) : null,
+      isOwn,
+      isPlacer,
+      mayConfirm: isOpen && !isOwn && !isPlacer && !isRefusal(effect),
+      mayCancel: isOpen,
+      form: { reason: '', ...form },
+    });
+  }
+
+  private async gather(holdId: string): Promise<{ facts: GatheredSanction; framework: Framework }> {
+    const facts = await gatherSanction(this.database, holdId);
+    if (!facts) throw new NotFoundException();
+    return { facts, framework: await this.frameworks.framework(facts.frameworkVersion) };
+  }
+
+  private says(refusal: Refusal<SanctionEffectCode>): string {
+    return outcomesMessages[refusal.code]?.(refusal.facts as Readonly<Record<string, never>>) ?? '';
+  }
+}
+
+/** A sanction in words, without anybody's sign-in. */
+export function sanctionShown(line: SanctionLine): Readonly<Record<string, unknown>> {
+  const { holdPlacedBy: _placer, proposedBy: _proposer, ...shown } = line;
+  return { ...shown, label: sanctionLabels[line.state], says: sanctionWords[line.kind] };
+}
