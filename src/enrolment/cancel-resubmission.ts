@@ -30,7 +30,7 @@ export async function cancelResubmission(
   if (row.state !== 'resubmitting' && row.state !== 'failed')
     return refuse('enrolment-not-in-state', { state: row.state, event: 'unsettle' });
   const places = await freePlaces(tx, row.id, attemptNo, reason);
-  await endWaiting(tx, row.id, reason);
+  await endWaiting(tx, [row.id], reason);
   const fee = await giveBackFee(tx, row.id, { attemptNo, reason });
   const before = attemptNo - 1;
   Object.assign(row, { attemptNo: before, resubmitBy: before === 1 ? null : row.resubmitBy });

@@ -3,6 +3,8 @@ import type { FormRefusal } from '../platform/upload/index.js';
 import { defineMessages } from '../platform/web/reply.js';
 import type { BookWindowCode } from './bookings/book-window.js';
 import type { CancelCode } from './bookings/cancel-booking.js';
+import { extensionWords } from './bookings/extension.messages.js';
+import type { ExtensionCode } from './bookings/extension.rules.js';
 import type { JoinCode } from './bookings/join-waiting-list.js';
 import type { ConfirmCode } from './bookings/confirm-booking.js';
 import type { ClosingTimeCode } from './bookings/set-closing-time.js';
@@ -32,6 +34,7 @@ export type EnrolmentCode =
   | ConfirmCode
   | ClosingTimeCode
   | ChargeCode
+  | ExtensionCode
   | CorrectStartCode
   | ExtendCode
   | DeferCode
@@ -288,4 +291,11 @@ interface Both {
 }
 
 /** Each code in plain words that say what to do. */
-export const enrolmentMessages = defineMessages<EnrolmentCode>({ ...booking, ...clock, ...windows, ...files, ...rows });
+export const enrolmentMessages = defineMessages<EnrolmentCode>({
+  ...booking,
+  ...extensionWords,
+  ...clock,
+  ...windows,
+  ...files,
+  ...rows,
+});

@@ -7,9 +7,10 @@ import { BookingRow } from './bookings/booking.entity.js';
 import { extendClosings, lockWindowAndItsEnrolments, type ClosingExtension } from './bookings/extend-closings.js';
 import { missBookings } from './bookings/miss-bookings.js';
 import { lockBooking, moveBooking } from './bookings/move-booking.js';
+import { reinstateBookings } from './bookings/reinstate-bookings.js';
 import { endWaiting } from './bookings/waiting-list.js';
 import { cancelResubmission, type CancelledResubmission } from './cancel-resubmission.js';
-import { addCharge } from './charges.js';
+import { addCharge, type FeeGivenBack } from './charges.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
 import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
 import { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
@@ -80,6 +81,16 @@ export class Enrolments {
     note: { readonly why: string; readonly facts: Readonly<Record<string, unknown>> },
   ): Promise<void> {
     await extendClosings(tx, extensions, note);
+  }
+
+  /** Gives missed places of a window back after a failure of ours; see `reinstateBookings`. Extend their closings before. */
+  async reinstateBookings(
+    tx: Transaction,
+    windowId: string,
+    bookingIds: readonly string[],
+    note: { readonly why: string; readonly facts: Readonly<Record<string, unknown>> },
+  ): Promise<Map<string, FeeGivenBack>> {
+    return reinstateBookings(tx, windowId, bookingIds, note);
   }
 
   /** Marks a window as closed and announces `window.closed`. False where it was closed already. */
@@ -177,7 +188,7 @@ export class Enrolments {
   ): Promise<Result<EnrolmentRow, 'enrolment-not-in-state'>> {
     const row = await lockEnrolment(tx, enrolmentId);
     if (row.attemptNo !== attemptNo) return refuse('enrolment-not-in-state', { state: row.state });
-    await endWaiting(tx, enrolmentId, reason);
+    await endWaiting(tx, [enrolmentId], reason);
     return moveEnrolment(tx, row, 'disqualify', { act: 'enrolment.disqualified', why: reason });
   }
 

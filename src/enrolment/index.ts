@@ -10,6 +10,7 @@
  *   waitingSql                            → how many wait for a place in window w and could take it, as SQL
  *   bookingsDueToClose(db)                → ids of bookings past their closing with nothing submitted: make no-shows of them
  *   windowsDueToClose(db)                 → windows over and not closed: Enrolments.closeWindow announces 'window.closed'
+ *   whyNotExtended(db, wishes)            → why bookings of a window are not given later closings, by booking
  *   hangingOn(db, enrolmentId)            → what hangs on its attempt: places, waiting, fee
  *   participantForLetters(db, enrolmentId) · tiesOf(db, enrolmentId) · unpaidPence(db, enrolmentId)
  *
@@ -17,6 +18,7 @@
  *   lockEnrolment(tx, id) · markPresented(tx, id) · useBooking(tx, bookingId)
  *   missBookings(tx, bookingIds): no-shows, any number in a handful of statements
  *   lockWindowAndItsEnrolments(tx, windowId) · extendClosings(tx, …): more time after a failure of ours
+ *   reinstateBookings(tx, windowId, ids, note): places missed by a failure of ours, given back with their charge
  *   closeWindow(tx, windowId) · openResubmission(tx, id, { afterAttempt, releasedOn })
  *   cancelResubmission(tx, id, { attemptNo, reason }): the same taken back, its fee lifted or paid back
  *   settleAnew(tx, id, { attemptNo, was, now, on, reason }): one outcome in the place of another
@@ -45,6 +47,7 @@ export {
 export { waitingSql } from './bookings/waiting-list.js';
 export { BookingRow } from './bookings/booking.entity.js';
 export type { BookingState } from './bookings/booking.lifecycle.js';
+export { whyNotExtended } from './bookings/why-not-extended.js';
 export { lastDayOf } from './clock.js';
 export { SetClosingTime } from './bookings/set-closing-time.js';
 export type { ClockEffect } from './participants/clock-effect.js';
@@ -53,7 +56,7 @@ export { ExtendClock } from './participants/extend-clock.js';
 export { GrantDeferral } from './participants/grant-deferral.js';
 export { enrolmentMessages } from './enrolment.messages.js';
 export { writeToParticipant } from './letters.js';
-export { unpaidPence } from './charges.js';
+export { unpaidPence, type FeeGivenBack } from './charges.js';
 export {
   enrolmentById,
   enrolmentOf,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closesAtSql } from '../enrolment/index.js';
+import { refuse, type Refusal } from '#libs/refusal';
+import { closesAtSql, whyNotExtended } from '../enrolment/index.js';
 import type { Transaction } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
 import { extendedClosing } from './extended-closing.js';
@@ -14,8 +15,11 @@ export interface FailureSpan {
   readonly minutes: number;
 }
 
-/** Whether a person gets more time, and where not, why. */
-export type Standing = 'extended' | 'submitted' | 'missed' | 'outside';
+/**
+ * Whether a person gets more time: `reinstated` with their place given back, which had become a no-show; `barred` where they
+ * were hit and something else keeps them from it.
+ */
+export type Standing = 'extended' | 'reinstated' | 'barred' | 'submitted' | 'outside';
 
 export interface AffectedPerson {
   readonly bookingId: string;
@@ -23,6 +27,10 @@ export interface AffectedPerson {
   readonly name: string;
   readonly email: string;
   readonly standing: Standing;
+  /** What keeps them from it; null where nothing does. */
+  readonly bar: Refusal | null;
+  /** What they were charged for not using the place, in pence, and have paid or owe; null where nothing. */
+  readonly charged: { readonly pence: number; readonly isPaid: boolean } | null;
   /** ISO 8601; `closesAt` is the same as before where nothing is extended. */
   readonly closesAtBefore: string;
   readonly closesAt: string;
@@ -41,15 +49,20 @@ interface Row {
   opensAt: Date;
   closesAt: Date;
   submission: string | null;
+  charged: AffectedPerson['charged'];
+  isFrozen: boolean;
   faults: number;
   lateAt: Date | null;
 }
 
-/** Everybody with a place in the window, and what the declaration does for them. One statement, whatever their number. */
+/** Everybody with a place in the window, and what the declaration does for them. Two statements, whatever their number. */
 export async function affectedBy(db: Reads, span: FailureSpan): Promise<AffectedPerson[]> {
   const rows = await db.query<Row>(
     `select b.id as "bookingId", b.enrolment_id as "enrolmentId", p.name, i.email, b.state, w.opens_at as "opensAt",
             ${closesAtSql} as "closesAt", s.state as submission,
+            (select json_build_object('pence', c.pence, 'isPaid', c.settled_at is not null) from charge c
+             where c.booking_id = b.id and c.kind = 'no-show' and c.waived_at is null and c.refunded_at is null) as charged,
+            exists (select from moderation_batch m where m.window_id = w.id and m.state <> 'remark') as "isFrozen",
             (select count(*)::int from failed_request f
              where f.sign_in_id = p.sign_in_id and f.at >= $2::timestamptz and f.at < $3::timestamptz) as faults,
             (select max((j.facts ->> 'receivedAt')::timestamptz) from journal_entry j
@@ -63,41 +76,70 @@ export async function affectedBy(db: Reads, span: FailureSpan): Promise<Affected
      order by p.name, b.id`,
     [span.windowId, span.from.toString(), span.until.toString()],
   );
-  return rows.map((row) => personOf(row, span));
+  const people = rows.map((row) => ({ row, hit: isHit(row, span), closesAt: laterFor(row, span) }));
+  const barred = await whyNotExtended(
+    db,
+    people
+      .filter(({ hit }) => hit === 'hit')
+      .map(({ row, closesAt }) => ({ bookingId: row.bookingId, opensAt: instantOf(row.opensAt), closesAt })),
+  );
+  return people.map(({ row, hit, closesAt }) => {
+    if (hit !== 'hit') return personOf(row, hit, null, null);
+    const isMissed = row.state === 'no-show';
+    const bar = isMissed && row.isFrozen ? refuse('window-is-frozen') : (barred.get(row.bookingId) ?? null);
+    if (bar) return personOf(row, 'barred', bar, null);
+    return personOf(row, isMissed ? 'reinstated' : 'extended', null, closesAt);
+  });
 }
 
-function personOf(row: Row, span: FailureSpan): AffectedPerson {
+function personOf(
+  row: Row,
+  standing: Standing,
+  bar: Refusal | null,
+  closesAt: Temporal.Instant | null,
+): AffectedPerson {
+  const { bookingId, enrolmentId, name, email, charged, faults, lateAt } = row;
   const before = instantOf(row.closesAt);
-  const standing = standingOf(row, span);
-  const after = standing === 'extended' ? extendedClosing(before, span.minutes) : before;
   return {
-    bookingId: row.bookingId,
-    enrolmentId: row.enrolmentId,
-    name: row.name,
-    email: row.email,
+    bookingId,
+    enrolmentId,
+    name,
+    email,
     standing,
+    bar,
+    charged,
     closesAtBefore: before.toString(),
-    closesAt: after.toString(),
-    faults: row.faults,
-    lateAt: row.lateAt && instantOf(row.lateAt).toString(),
+    closesAt: (closesAt ?? before).toString(),
+    faults,
+    lateAt: lateAt && instantOf(lateAt).toString(),
   };
 }
 
+function laterFor(row: Row, { minutes }: FailureSpan): Temporal.Instant {
+  return extendedClosing(instantOf(row.closesAt), minutes);
+}
+
 /** Hit is whose time was running in the stretch and who has handed nothing in, or has taken it back. */
-function standingOf(row: Row, { from, until }: FailureSpan): Standing {
+function isHit(row: Row, { from, until }: FailureSpan): 'hit' | 'submitted' | 'outside' {
   const wasOpen =
     Temporal.Instant.compare(instantOf(row.opensAt), until) < 0 &&
     Temporal.Instant.compare(instantOf(row.closesAt), from) > 0;
   if (row.state === 'used' && row.submission !== 'draft') return 'submitted';
-  if (!wasOpen) return 'outside';
-  return row.state === 'no-show' ? 'missed' : 'extended';
+  return wasOpen ? 'hit' : 'outside';
+}
+
+/** True where a declaration gives them time. */
+export function isGivenTime({ standing }: AffectedPerson): boolean {
+  return standing === 'extended' || standing === 'reinstated';
 }
 
 /** Names what a declaration does: one that was taken looking at something else is not taken. */
 export function fingerprintOf(people: readonly AffectedPerson[]): string {
   const done = people
-    .filter(({ standing }) => standing === 'extended')
-    .map(({ bookingId, closesAtBefore, closesAt }) => `${bookingId} ${closesAtBefore} ${closesAt}`)
+    .filter(isGivenTime)
+    .map(
+      ({ bookingId, standing, closesAtBefore, closesAt }) => `${bookingId} ${standing} ${closesAtBefore} ${closesAt}`,
+    )
     .sort();
   return createHash('sha256').update(JSON.stringify(done)).digest('hex').slice(0, 32);
 }

@@ -6,8 +6,9 @@ import { instantOf } from '../platform/database/types.js';
 import { done, page, problemOf, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
+import type { AffectedPerson, Standing } from './affected.js';
 import { DeclareFailure, type FailureEffect } from './declare-failure.js';
-import { failuresMessages } from './failures.messages.js';
+import { failuresMessages, sayBar } from './failures.messages.js';
 import { FailureQueries, type OutageLine } from './failures.queries.js';
 import type { FailureForm } from './read-span.js';
 
@@ -75,7 +76,7 @@ export class FailuresController {
     const declared = await this.declareFailure.run({ actor, signInId, form, reason, seen });
     if (isRefusal(declared)) return again(declared, await this.formPage(visitor, form, reason));
     return done(`/failures/${declared.id}`, {
-      value: declared,
+      value: { ...declared },
       notice: 'The failure is declared, and everybody whom it gives time is told',
     });
   }
@@ -121,7 +122,7 @@ export class FailuresController {
 }
 
 function effectShown({ span, people, seen }: FailureEffect): Record<string, unknown> {
-  const of = (standing: string): unknown[] => people.filter((person) => person.standing === standing);
+  const of = (standing: Standing): AffectedPerson[] => people.filter((person) => person.standing === standing);
   return {
     seen,
     effect: {
@@ -129,7 +130,8 @@ function effectShown({ span, people, seen }: FailureEffect): Record<string, unkn
       until: span.until.toString(),
       minutes: span.minutes,
       extended: of('extended'),
-      missed: of('missed'),
+      reinstated: of('reinstated'),
+      barred: of('barred').map((person) => ({ ...person, why: person.bar && sayBar(person.bar) })),
       submitted: of('submitted').length,
       outside: of('outside').length,
     },

@@ -1,8 +1,19 @@
-import { defineMessages } from '../platform/web/reply.js';
+import type { Refusal } from '#libs/refusal';
+import { enrolmentMessages } from '../enrolment/index.js';
+import { defineMessages, problemOf } from '../platform/web/reply.js';
 import type { DeclareCode } from './declare-failure.js';
 
+/** Why a person whom a failure hit is not given time, to a lead. */
+export function sayBar(bar: Refusal): string {
+  return problemOf(bar, { ...enrolmentMessages, ...failuresMessages }).text;
+}
+
+interface Barred {
+  readonly people: readonly { readonly name: string; readonly bar: Refusal }[];
+}
+
 /** Every way in which this room says no to a person. */
-export const failuresMessages = defineMessages<DeclareCode | 'window-missing'>({
+export const failuresMessages = defineMessages<DeclareCode | 'window-missing' | 'window-is-frozen'>({
   'window-missing': () => 'Choose the window that the failure touched',
   'span-unreadable': ({ given }: { given: string }) =>
     given === '' ? 'Give a day and a time' : `Give a day as 2026-12-01 and a time as 11:50: “${given}” is neither`,
@@ -13,6 +24,10 @@ export const failuresMessages = defineMessages<DeclareCode | 'window-missing'>({
     'The log holds no failure in this stretch. Look at the log, and declare what stands there',
   'failure-is-declared': () => 'A failure in this stretch was declared for this window already',
   'nobody-was-hit': () => 'Nobody with a place in this window was without a submission then',
+  'nobody-can-be-given-time': ({ people }: Barred) =>
+    `Nobody whom it hit can be given time. ${people.map(({ name, bar }) => `${name}: ${sayBar(bar)}`).join('. ')}`,
+  'window-is-frozen': () =>
+    'The decisions of this window are frozen for moderation, so nothing can join them. Ask them to book another window, and waive the charge',
   'extension-over-already': () => 'With so little on top the window would have closed again by now. Give more minutes',
   'failure-effect-has-changed': () =>
     'Something changed meanwhile. Look again at whom it gives time before you confirm',

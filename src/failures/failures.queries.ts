@@ -27,6 +27,16 @@ export interface FailureLine {
   readonly extended: number;
 }
 
+/** One person whom a declared failure gave time. */
+export interface ExtensionLine {
+  readonly bookingId: string;
+  readonly name: string;
+  readonly closesBefore: Date;
+  readonly closesAt: Date;
+  /** True where their place had become a no-show and was given back. */
+  readonly reinstated: boolean;
+}
+
 const atOnce = 50;
 
 const failures = `
@@ -68,9 +78,9 @@ export class FailureQueries {
     return row ?? null;
   }
 
-  async extensions(id: string): Promise<{ bookingId: string; name: string; closesBefore: Date; closesAt: Date }[]> {
+  async extensions(id: string): Promise<ExtensionLine[]> {
     return this.database.query(
-      `select x.booking_id as "bookingId", p.name, x.closes_before as "closesBefore", x.closes_at as "closesAt"
+      `select x.booking_id as "bookingId", p.name, x.closes_before as "closesBefore", x.closes_at as "closesAt", x.reinstated
        from failure_extension x join booking b on b.id = x.booking_id join enrolment e on e.id = b.enrolment_id
        join participant p on p.id = e.participant_id where x.failure_id = $1 order by p.name, b.id`,
       [id],

@@ -6,6 +6,7 @@ export { freezeScripts } from './frozen-script.js';
 export { gatherAttempt, type GatheredAttempt } from './gather-attempt.js';
 export { LinkEvidence } from './link-evidence.js';
 export { manifestHash, type Manifest } from './manifest.js';
+export { reinstateDrafts } from './reinstate-drafts.js';
 export { SignDeclarations } from './sign-declarations.js';
 export { Submission } from './submission.entity.js';
 export { SubmissionModule } from './submission.module.js';

@@ -20,6 +20,7 @@ const moves: Readonly<Record<string, string>> = {
   'submitted accept': 'accepted',
   'submitted withdraw': 'withdrawn',
   'accepted withdraw': 'withdrawn',
+  'no-show reinstate': 'draft',
 };
 
 describe('the lifecycle of a submission', () => {
@@ -27,8 +28,8 @@ describe('the lifecycle of a submission', () => {
     submissionLifecycle.events.map((event) => ({ state, event, to: moves[`${state} ${event}`] ?? null })),
   );
 
-  it('has six events on five states', () => {
-    expect(cells).toHaveLength(30);
+  it('has seven events on five states', () => {
+    expect(cells).toHaveLength(35);
     expect(cells.filter(({ to }) => to !== null)).toHaveLength(Object.keys(moves).length);
   });
 
@@ -36,8 +37,8 @@ describe('the lifecycle of a submission', () => {
     expect(next(submissionLifecycle, state, event)).toBe(to);
   });
 
-  it('ends with a window that passed, or a withdrawal', () => {
-    expect(finalStates(submissionLifecycle)).toEqual(['no-show', 'withdrawn']);
+  it('ends for good with a withdrawal only: a window that passed may be opened again after a failure of ours', () => {
+    expect(finalStates(submissionLifecycle)).toEqual(['withdrawn']);
   });
 
   it('has the states that the database takes', () => {

@@ -1,6 +1,6 @@
 import { defineLifecycle } from '#libs/lifecycle';
 
-/** What a participant hands in for one attempt. Ready is no state: it is worked out from what is there. */
+/** What a participant hands in for one attempt. Ready is no state: it is worked out from what is there. A draft that was closed is open again where a failure of ours gave its place back. */
 export const submissionLifecycle = defineLifecycle({
   name: 'submission',
   initial: 'draft',
@@ -8,7 +8,7 @@ export const submissionLifecycle = defineLifecycle({
     draft: { submit: 'submitted', restore: 'submitted', close: 'no-show', withdraw: 'withdrawn' },
     submitted: { reopen: 'draft', accept: 'accepted', withdraw: 'withdrawn' },
     accepted: { withdraw: 'withdrawn' },
-    'no-show': {},
+    'no-show': { reinstate: 'draft' },
     withdrawn: {},
   },
 });

@@ -36,6 +36,15 @@ async function foundAfter(sql: string): Promise<string[]> {
   }
 }
 
+/** A failure that was declared and gave everybody time, their place back or not; no booking follows it. */
+const declared = (reinstated: string): string =>
+  `with failure as (
+     insert into technical_failure (window_id, from_at, until_at, minutes, reason, declared_by, declared_at)
+     select id, closes_at - interval '1 hour', closes_at, 60, 'x', (select id from sign_in limit 1), app_now() from assessment_window limit 1
+     returning id)
+   insert into failure_extension (failure_id, booking_id, closes_before, closes_at, reinstated)
+   select failure.id, b.id, app_now(), app_now() + interval '1 hour', ${reinstated} from booking b cross join failure`;
+
 /** How each sentence is broken. */
 const breaches: Readonly<Record<string, string>> = {
   'Who is submitted has a receipt for exactly what was submitted': `update receipt set manifest_hash = repeat('0', 64)`,
@@ -46,6 +55,9 @@ const breaches: Readonly<Record<string, string>> = {
   'Nothing that came too late or too early is submitted': `update submission set submitted_at = '2027-03-15T12:00:00Z'`,
   'An enrolment was presented where, and only where, something of it was submitted': `update enrolment set presented_at = null`,
   'A submission is made under a booking that is used': `update booking set state = 'confirmed'`,
+  'Whoever a declared failure gave time has at least that closing': declared('false'),
+  'Nobody is charged for a place not used that was used, or can be': `insert into charge (enrolment_id, booking_id, kind, pence, at) select enrolment_id, id, 'no-show', 1, app_now() from booking where state = 'used' limit 1`,
+  'Whose place a declared failure has given back has a draft to go on with': `${declared('true')}; update submission set state = 'withdrawn'; update booking set state = 'confirmed'`,
   'Every script is what was frozen, as far as anybody has looked': `insert into script_fault (script_number, found, found_at) select number, '[{"position": null, "what": "record"}]', app_now() from script limit 1`,
   'No outcome was released while it was held': `insert into outcome_hold (attempt_id, state, source, reason, told, placed_by, placed_at) select attempt_id, 'held', 'other', 'x', 'y', (select id from sign_in limit 1), released_at - interval '1 minute' from outcome where released_at is not null limit 1`,
   'A sanction is of what was proven, and did what it says': `update enrolment set state = 'disqualified'`,

@@ -1,11 +1,11 @@
 import { defineLifecycle } from '#libs/lifecycle';
 
 export type BookingState = 'booked' | 'confirmed' | 'used' | 'no-show' | 'cancelled' | 'moved';
-export type BookingEvent = 'confirm' | 'use' | 'miss' | 'cancel' | 'move' | 'annul';
+export type BookingEvent = 'confirm' | 'use' | 'miss' | 'cancel' | 'move' | 'annul' | 'reinstate';
 
 /**
  * A place in a window. A booking that was not confirmed in time can still be used where its place was kept; one that was
- * used is annulled only with the attempt it was for.
+ * used is annulled only with the attempt it was for. One that was missed is given back by a declared failure of ours, and by nothing else.
  */
 export const bookingLifecycle = defineLifecycle<BookingState, BookingEvent>({
   name: 'booking',
@@ -14,7 +14,7 @@ export const bookingLifecycle = defineLifecycle<BookingState, BookingEvent>({
     booked: { confirm: 'confirmed', use: 'used', miss: 'no-show', cancel: 'cancelled', move: 'moved' },
     confirmed: { use: 'used', miss: 'no-show', cancel: 'cancelled' },
     used: { annul: 'cancelled' },
-    'no-show': {},
+    'no-show': { reinstate: 'confirmed' },
     cancelled: {},
     moved: {},
   },

@@ -11,6 +11,7 @@ interface Due {
   readonly bookingId: string;
   readonly enrolmentId: string;
   readonly state: BookingState;
+  readonly version: number;
   readonly windowName: string;
   readonly frameworkVersion: string;
   readonly name: string;
@@ -45,7 +46,10 @@ export async function missBookings(
   );
   await writeLetters(
     tx,
-    missed.map((one) => letterTo(one, `booking-missed:${one.bookingId}`, letters.noShow(one.windowName, one.pence))),
+    // The version is another each time: a place that was given back after a failure of ours may be missed again.
+    missed.map((one) =>
+      letterTo(one, `booking-missed:${one.bookingId}:${one.version}`, letters.noShow(one.windowName, one.pence)),
+    ),
   );
   return missed.map(({ bookingId }) => bookingId);
 }
@@ -56,7 +60,7 @@ async function lockDue(tx: Transaction, bookingIds: readonly string[]): Promise<
     [bookingIds],
   );
   return tx.query<Due>(
-    `select b.id as "bookingId", b.enrolment_id as "enrolmentId", b.state, w.name as "windowName",
+    `select b.id as "bookingId", b.enrolment_id as "enrolmentId", b.state, b.version, w.name as "windowName",
             w.framework_version as "frameworkVersion", p.name, s.email
      from booking b join assessment_window w on w.id = b.window_id join enrolment e on e.id = b.enrolment_id
      join participant p on p.id = e.participant_id join sign_in s on s.id = p.sign_in_id

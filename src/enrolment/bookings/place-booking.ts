@@ -40,7 +40,7 @@ export async function placeBooking(
     },
   });
   await tx.announce('booking.made', { bookingId: booking.id });
-  await endWaiting(tx, enrolmentId);
+  await endWaiting(tx, [enrolmentId]);
   await tx.touch(`window:${window.id}`);
   if (Temporal.Instant.compare(now, instantOf(window.confirmBy)) >= 0)
     await moveBooking(tx, booking, 'confirm', { act: 'booking.confirmed', why: 'Booked after the day to confirm by' });

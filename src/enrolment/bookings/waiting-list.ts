@@ -66,11 +66,11 @@ export async function waitingOf(db: Reads, enrolmentId: string, attemptNo: numbe
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Who has a place, or no attempt to wait for, waits nowhere. The enrolment is locked. */
-export async function endWaiting(tx: Transaction, enrolmentId: string, why = 'Has a place'): Promise<void> {
+/** Who has a place, or no attempt to wait for, waits nowhere. The enrolments are locked. */
+export async function endWaiting(tx: Transaction, enrolmentIds: readonly string[], why = 'Has a place'): Promise<void> {
   const ended = await tx.query<{ id: string; windowId: string }>(
-    `delete from waiting_place where enrolment_id = $1 returning id, window_id as "windowId"`,
-    [enrolmentId],
+    `delete from waiting_place where enrolment_id = any($1::uuid[]) returning id, window_id as "windowId"`,
+    [enrolmentIds],
   );
   for (const { id, windowId } of ended) {
     await tx.journal({ aggregate: 'waiting', id, act: 'waiting.ended', why, facts: { windowId } });

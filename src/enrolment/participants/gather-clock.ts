@@ -3,6 +3,7 @@ import type { Framework } from '#libs/rubric';
 import type { Transaction } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
 import type { Frameworks } from '../../qualification/index.js';
+import { overAtSql } from '../bookings/closing.js';
 import type { ClockHistory } from '../clock.js';
 import type { EnrolmentState } from '../enrolment.lifecycle.js';
 import { readHistory } from '../move-enrolment.js';
@@ -47,7 +48,7 @@ export async function gatherClock(db: Reads, frameworks: Frameworks, enrolmentId
   if (!row) throw new Error(`There is no enrolment ${enrolmentId}`);
   const places = await db.query<{ id: string; name: string; opens_at: Date; closes_at: Date; closes_for_them: Date }>(
     `select b.id, w.name, w.opens_at, w.closes_at,
-            coalesce(b.personal_closes_at, w.closes_at) as closes_for_them
+            ${overAtSql} as closes_for_them
      from booking b join assessment_window w on w.id = b.window_id
      where b.enrolment_id = $1 and b.attempt_no = 1 and b.state in ('booked', 'confirmed') order by w.opens_at`,
     [enrolmentId],

@@ -58,7 +58,7 @@ export class TransferFramework {
       const before = { framework: row.frameworkVersion, presentBy: row.presentBy };
       // The places go first: they are of windows of the old version.
       await cancelPlaces(tx, effect, 'The enrolment moved to another version of the framework');
-      await endWaiting(tx, enrolmentId, 'The enrolment moved to another version of the framework');
+      await endWaiting(tx, [enrolmentId], 'The enrolment moved to another version of the framework');
       const framework = await this.frameworks.framework(to, tx);
       await resetClock(tx, Object.assign(row, { frameworkVersion: to }), framework);
       await tx.journal({

@@ -28,7 +28,7 @@ export interface WindowLine {
 export interface Closing {
   readonly done: number;
   readonly total: number;
-  /** Who may still submit, by a closing time of their own. */
+  /** Who may still submit, by a closing time of their own or after a failure of ours. */
   readonly longer: number;
 }
 
@@ -37,7 +37,7 @@ const closingSql = `
   select json_build_object('total', count(*), 'longer', count(*) filter (where isLonger),
            'done', count(*) filter (where not isLonger and (k.state in ('no-show')
              or k.state in ('used') and not exists (select from submission s where s.booking_id = k.id and s.state in ('submitted'))))) as of
-  from (select id, state, coalesce(state <> 'no-show' and personal_closes_at > (select app_now()), false) as isLonger
+  from (select id, state, coalesce(state <> 'no-show' and greatest(personal_closes_at, extended_closes_at) > (select app_now()), false) as isLonger
         from booking where window_id = w.id and state in ('booked', 'confirmed', 'used', 'no-show')
           and w.closed_at is null and w.closes_at <= (select app_now())) k`;
 

@@ -102,6 +102,18 @@ export const invariants: readonly Invariant[] = [
           where b.extended_closes_at is null or b.extended_closes_at < x.closes_at`,
   },
   {
+    sentence: 'Nobody is charged for a place not used that was used, or can be',
+    sql: `select c.id::text as what from charge c join booking b on b.id = c.booking_id
+          where c.kind = 'no-show' and c.waived_at is null and c.refunded_at is null and b.state <> 'no-show'`,
+  },
+  {
+    sentence: 'Whose place a declared failure has given back has a draft to go on with',
+    sql: `select x.booking_id::text as what from failure_extension x join booking b on b.id = x.booking_id
+          join attempt a on a.enrolment_id = b.enrolment_id and a.no = b.attempt_no
+          where x.reinstated and b.state = 'confirmed' and exists (select from submission s where s.attempt_id = a.id)
+            and not exists (select from submission s where s.attempt_id = a.id and s.state in ('draft', 'submitted', 'accepted'))`,
+  },
+  {
     sentence: 'Every change of a mark that was acknowledged stands, or a later one does',
     sql: `select e.id::text as what from mark_event e
           left join mark m on m.mark_set_id = e.mark_set_id and m.criterion = e.criterion

@@ -34,6 +34,7 @@ import { SeedScripts20261128910000 } from './20261128-91-seed-scripts.js';
 import { OutcomeHolds20261128920000 } from './20261128-92-outcome-holds.js';
 import { ScriptChecks20261128930000 } from './20261128-93-script-checks.js';
 import { RemindDeciders20261128940000 } from './20261128-94-remind-deciders.js';
+import { Reinstatements20261128950000 } from './20261128-95-reinstatements.js';
 import { FrameworkTransfer20261129100000 } from './20261129-10-framework-transfer.js';
 import { Sanctions20261128970000 } from './20261128-97-sanctions.js';
 
@@ -77,4 +78,5 @@ export const migrations = [
   RemindDeciders20261128940000,
   FrameworkTransfer20261129100000,
   Sanctions20261128970000,
+  Reinstatements20261128950000,
 ];
