@@ -7,7 +7,7 @@ import { openWorld, peopleCount, windowCount, type Beginning, type World } from 
 /** ENROLMENT_SEQUENCES=2000 makes as many of up to 250 steps, by another seed each time; the seed of a fault is printed. */
 const asked = process.env['ENROLMENT_SEQUENCES'];
 const seed = process.env['ENROLMENT_SEED'] ?? (asked === undefined ? '20261128' : undefined);
-const sequences = Number(asked ?? 6);
+const sequences = Number(asked ?? 8);
 
 let world: World;
 beforeAll(async () => {
@@ -41,7 +41,14 @@ describe('participants, their clocks, places and lists, whatever happens in what
         process.stderr.write(`${JSON.stringify(Object.fromEntries(reached))}\n`);
       }
       // Steps that are refused one and all would hold everything above and show nothing.
-      for (const reached of ['book: done', 'crowd: some wait', 'submit: done', 'turn: turned', 'defer: done'])
+      for (const reached of [
+        'book: done',
+        'crowd: some wait',
+        'submit: done',
+        'turn: turned',
+        'defer: done',
+        'miss-and-declare: reinstated',
+      ])
         expect([...tally.keys()]).toContain(reached);
     },
     Math.max(180_000, sequences * 10_000),

@@ -67,7 +67,9 @@ export const atOnce =
       // What was decided from a moment before may be another by now; what breaks is a fault all the same.
       if (
         result.status === 'rejected' &&
-        !/^(Booking|Waiting|Cancelling|Confirming|What was shown|Withdrawing)/.test((result.reason as Error).message)
+        !/^(Booking|Declaring|Waiting|Cancelling|Confirming|What was shown|Withdrawing)/.test(
+          (result.reason as Error).message,
+        )
       )
         throw result.reason;
     return 'done';
@@ -78,6 +80,7 @@ export function moments({ windows, enrolments, bookings, now }: Snapshot): numbe
   const edges = [
     ...windows.flatMap((w) => [w.bookingOpensAt, w.confirmBy, w.opensAt, w.closesAt].map(at)),
     ...bookings.flatMap((b) => (b.personalClosesAt && isLive(b) ? [at(b.personalClosesAt)] : [])),
+    ...bookings.flatMap((b) => (b.extendedClosesAt && isLive(b) ? [at(b.extendedClosesAt)] : [])),
     ...enrolments.flatMap((e) => [
       endOf(lastDay(e)),
       ...e.deferrals.flatMap((d) => [beginOf(d.from), beginOf(d.until)]),

@@ -69,7 +69,8 @@ function places(seen: Snapshot): string[] {
     for (const b of own.filter(isHeld)) {
       const w = windowOf(seen, b.windowId);
       if (b.attemptNo !== e.attemptNo) faults.push(`${nameOf(seen, e.id)} holds a place for an attempt that is over`);
-      if (isAway(e, w.opensAt, b.personalClosesAt ? at(b.personalClosesAt) : at(w.closesAt)))
+      const closes = b.personalClosesAt ? at(b.personalClosesAt) : at(w.closesAt);
+      if (isAway(e, w.opensAt, Math.max(closes, b.extendedClosesAt ? at(b.extendedClosesAt) : 0)))
         faults.push(`${nameOf(seen, e.id)} holds a place in ${w.name}, which is open while they are away`);
     }
     if (seen.waiting.some((l) => l.enrolmentId === e.id) && liveOf(seen, e))
@@ -144,7 +145,10 @@ function runOut(before: Snapshot, after: Snapshot): string[] {
 
 const entriesOf = (seen: Snapshot, e: EnrolmentSeen): EntrySeen[] => seen.entries.filter(({ of }) => of === e.id);
 
-/** Whoever got a place in this step did not get it before somebody who waited in front of them and could have taken it. */
+/**
+ * Whoever got a place in this step did not get it before somebody who waited in front of them and could have taken it: for
+ * each of those a place is left.
+ */
 function overtaken(before: Snapshot, after: Snapshot): string[] {
   const had = new Set(before.bookings.map(({ id }) => id));
   return after.bookings
@@ -153,25 +157,35 @@ function overtaken(before: Snapshot, after: Snapshot): string[] {
       const w = windowOf(before, b.windowId);
       const turn = inTurn(before, w);
       const mine = turn.findIndex(({ id }) => id === b.enrolmentId);
-      return turn.slice(0, mine === -1 ? turn.length : mine).flatMap((first) => {
+      const ahead = turn.slice(0, mine === -1 ? turn.length : mine).filter((first) => {
         const now = after.enrolments.find(({ id }) => id === first.id);
         const stillWaits = after.waiting.some((l) => l.windowId === w.id && l.enrolmentId === first.id);
-        return now && stillWaits && couldTake(after, now, w)
-          ? [`${nameOf(after, b.enrolmentId)} overtook ${nameOf(after, first.id)} on the list of ${w.name}`]
-          : [];
+        return now && stillWaits && couldTake(after, now, w);
       });
+      const left =
+        windowOf(after, w.id).capacity - after.bookings.filter((o) => o.windowId === w.id && isLive(o)).length;
+      return ahead
+        .slice(Math.max(0, left))
+        .map((first) => `${nameOf(after, b.enrolmentId)} overtook ${nameOf(after, first.id)} on the list of ${w.name}`);
     });
 }
 
-/** What was missed or cancelled is charged once at most, and a place that was moved or used never. */
+/**
+ * Each time that a place was missed is charged; what was given back after a failure is not owed. What was cancelled is charged
+ * once at most, and a place that was moved or used never.
+ */
 function money(seen: Snapshot): string[] {
   return seen.bookings.flatMap((b) => {
-    const charged = seen.charges.filter(({ bookingId }) => bookingId === b.id).map(({ kind }) => kind);
-    const due = b.state === 'no-show' ? ['no-show'] : b.state === 'cancelled' ? ['late-cancellation'] : [];
-    const isRight = charged.every((kind) => due.includes(kind)) && charged.length <= 1;
-    const isMissing = b.state === 'no-show' && charged.length === 0;
-    return isRight && !isMissing
-      ? []
-      : [`a place that is ${b.state} is charged for: ${charged.join(', ') || 'nothing'}`];
+    const own = seen.charges.filter(({ bookingId }) => bookingId === b.id);
+    const missed = own.filter(({ kind }) => kind === 'no-show');
+    const times = seen.entries.filter(({ of, act }) => of === b.id && act === 'booking.missed').length;
+    const owed = missed.filter(({ isLifted }) => !isLifted).length;
+    const cancelled = own.length - missed.length;
+    const isRight =
+      missed.length === times &&
+      owed <= (b.state === 'no-show' ? 1 : 0) &&
+      cancelled <= (b.state === 'cancelled' ? 1 : 0);
+    const charged = own.map(({ kind, isLifted }) => `${kind}${isLifted ? ' (lifted)' : ''}`).join(', ');
+    return isRight ? [] : [`a place that is ${b.state} and was missed ${times} times is charged for: ${charged}`];
   });
 }

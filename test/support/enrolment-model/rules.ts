@@ -72,6 +72,8 @@ export const moves: Readonly<Record<'enrolment' | 'booking', readonly string[]>>
     'confirmed>no-show',
     'confirmed>cancelled',
     'used>cancelled',
+    // By a failure of ours that was declared, and by nothing else.
+    'no-show>confirmed',
   ],
 };
 
@@ -92,7 +94,10 @@ export const windowOf = (seen: Snapshot, id: string): WindowSeen => {
 
 /** The first instant that is too late to submit under a booking. */
 export const tooLate = (b: BookingSeen, w: WindowSeen, e: EnrolmentSeen): number =>
-  b.personalClosesAt ? at(b.personalClosesAt) : Math.min(at(w.closesAt), endOf(lastDay(e)));
+  Math.max(
+    b.personalClosesAt ? at(b.personalClosesAt) : Math.min(at(w.closesAt), endOf(lastDay(e))),
+    b.extendedClosesAt ? at(b.extendedClosesAt) : 0,
+  );
 
 /** True where somebody is away, or will be, while a window is open: a place in it could not be used. */
 export const isAway = (e: EnrolmentSeen, opensAt: string, closes: number): boolean =>

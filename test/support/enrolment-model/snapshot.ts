@@ -22,6 +22,8 @@ export interface BookingSeen {
   readonly state: string;
   readonly seat: number | null;
   readonly personalClosesAt: string | null;
+  /** After a failure of ours. */
+  readonly extendedClosesAt: string | null;
   readonly keptAt: string | null;
 }
 
@@ -61,6 +63,8 @@ export interface Snapshot {
     readonly kind: string;
     readonly pence: number;
     readonly isOpen: boolean;
+    /** Waived or paid back. */
+    readonly isLifted: boolean;
   }[];
   /** What moved a state, oldest first. */
   readonly entries: readonly EntrySeen[];
@@ -82,7 +86,8 @@ export const snapshotSql = `select ${iso('app_now()')} as now,
   )} as enrolments,
   ${list(
     `json_build_object('id', id, 'windowId', window_id, 'enrolmentId', enrolment_id, 'attemptNo', attempt_no,
-      'state', state, 'seat', seat, 'personalClosesAt', ${iso('personal_closes_at')}, 'keptAt', kept_at) order by booked_at, id`,
+      'state', state, 'seat', seat, 'personalClosesAt', ${iso('personal_closes_at')},
+      'extendedClosesAt', ${iso('extended_closes_at')}, 'keptAt', kept_at) order by booked_at, id`,
     'booking',
   )} as bookings,
   ${list(
@@ -94,7 +99,8 @@ export const snapshotSql = `select ${iso('app_now()')} as now,
   ${list(`json_build_object('windowId', window_id, 'enrolmentId', enrolment_id, 'attemptNo', attempt_no) order by turn`, 'waiting_place')} as waiting,
   ${list(
     `json_build_object('id', id, 'enrolmentId', enrolment_id, 'bookingId', booking_id, 'kind', kind, 'pence', pence,
-      'isOpen', settled_at is null and waived_at is null) order by at, id`,
+      'isOpen', settled_at is null and waived_at is null,
+      'isLifted', waived_at is not null or refunded_at is not null) order by at, id`,
     'charge',
   )} as charges,
   ${list(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import * as acts from './acts.js';
 import * as calendar from './calendar-acts.js';
 import type { Act, Course } from './course.js';
+import { declare, lately, missAndDeclare } from './declare-act.js';
 import { checkStep } from './invariants.js';
 import { at, isHeld, liveOf, tooLate, windowOf } from './rules.js';
 import type { EnrolmentSeen, Snapshot } from './snapshot.js';
@@ -108,12 +109,24 @@ const deferOne = step(
   fc.integer({ min: -30, max: 150 }),
   fc.integer({ min: 1, max: 200 }),
 );
+const declareOne = step('declare', lately, declare, fc.constantFrom(1, 60, 3_000, 12_000));
 const offers = job('offer', calendar.offer);
 const confirms = job('confirm-by', calendar.confirmBy);
 const turns = job('turn', calendar.turn);
 const closings = job('close', calendar.closeWindows);
 
-const racing = fc.oneof(bookOne, joinOne, cancelOne, offers, confirms, turns, closings, submitOne, deferOne);
+const racing = fc.oneof(
+  bookOne,
+  joinOne,
+  cancelOne,
+  offers,
+  confirms,
+  turns,
+  closings,
+  submitOne,
+  deferOne,
+  declareOne,
+);
 const race = fc.tuple(racing, racing).map(([a, b]): Made => ({
   name: `at-once (${a.name}, ${b.name})`,
   whom: (seen) => (chosen(a, seen) !== undefined && chosen(b, seen) !== undefined ? [0] : []),
@@ -136,7 +149,7 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<Course, World>>[] = [
   step('leave', whoWaits, acts.leave, window),
   ...times(2, cancelOne),
   ...times(2, step('confirm', whoHolds, acts.confirm)),
-  ...times(4, submitOne),
+  ...times(6, submitOne),
   step('release', whoIsJudged, acts.release, fc.boolean()),
   ...times(3, step('release', whoIsJudged, acts.release, fc.constant(false))),
   step('supersede', whoHasAnOutcome, acts.supersede, fc.boolean()),
@@ -148,6 +161,8 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<Course, World>>[] = [
   step('correct', whoRanOutBefore, acts.correct, fc.constantFrom(-30, -61)),
   step('own-closing', whoHolds, acts.ownClosing, fc.integer({ min: -1, max: 20 })),
   ...times(3, step('pay', whoOwes, acts.pay, fc.boolean())),
+  ...times(4, declareOne),
+  ...times(2, step('miss-and-declare', whoHolds, missAndDeclare, fc.constantFrom(1, 60, 3_000), fc.boolean())),
   step('capacity', everybody, (_, w, places) => acts.capacity(w, places), window, fc.integer({ min: 1, max: 3 })),
   closings,
   confirms,

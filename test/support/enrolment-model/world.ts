@@ -80,7 +80,8 @@ export async function openWorld(): Promise<World> {
       await setClock(beginsAt);
       // The journal is never emptied: what is read of it is that of the enrolments which are there now.
       await emptier.query(
-        `delete from waiting_place; delete from charge; delete from booking; delete from deferral;
+        `delete from waiting_place; delete from charge; delete from failure_extension; delete from technical_failure;
+         delete from outage; delete from booking; delete from deferral;
          delete from extension; delete from withdrawal; delete from enrolment; delete from assessment_window;
          delete from mail_message; delete from work_item; delete from outbox`,
       );
