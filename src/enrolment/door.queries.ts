@@ -1,6 +1,7 @@
 import type { Deferral } from '#libs/calendar';
 import type { Transaction } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
+import { taskClosingsSql } from './windows/task-closings.js';
 import { closesAtSql } from './bookings/closing.js';
 import type { BookingState } from './bookings/booking.lifecycle.js';
 import type { EnrolmentState } from './enrolment.lifecycle.js';
@@ -20,6 +21,8 @@ export interface LiveBooking {
   /** The first instant that is too late for this participant (see `closesAtFor`). */
   readonly closesAt: Temporal.Instant;
   readonly confirmBy: Temporal.Instant;
+  /** The tasks whose accounts are taken for a shorter time, by task: the first instant that is too late for each. */
+  readonly taskClosings: readonly { readonly task: string; readonly closesAt: Temporal.Instant }[];
 }
 
 /** A participant's place on the programme. Dates are YYYY-MM-DD in London. */
@@ -69,6 +72,7 @@ interface Row {
   opens_at: Date;
   closes_at: Date;
   confirm_by: Date;
+  task_closings: readonly { task: string; closesAt: string }[];
 }
 
 const readEnrolment = `
@@ -79,7 +83,8 @@ const readEnrolment = `
          coalesce((select json_agg(json_build_object('from', d.from_date, 'until', d.to_date) order by d.from_date)
                    from deferral d where d.enrolment_id = e.id and e.attempt_no = 1), '[]') as deferrals,
          b.id as booking_id, b.attempt_no as booking_attempt_no, b.state as booking_state,
-         w.id as window_id, w.name as window_name, w.opens_at, ${closesAtSql} as closes_at, w.confirm_by
+         w.id as window_id, w.name as window_name, w.opens_at, ${closesAtSql} as closes_at, w.confirm_by,
+         ${taskClosingsSql} as task_closings
   from participant p
   join enrolment e on e.participant_id = p.id
   left join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no
@@ -105,7 +110,8 @@ export async function enrolmentById(db: Reads, enrolmentId: string): Promise<Enr
 export async function liveBooking(db: Reads, enrolmentId: string, attemptNo: number): Promise<LiveBooking | null> {
   const [row] = await db.query<Row>(
     `select e.id as enrolment_id, b.id as booking_id, b.attempt_no as booking_attempt_no, b.state as booking_state,
-            w.id as window_id, w.name as window_name, w.opens_at, ${closesAtSql} as closes_at, w.confirm_by
+            w.id as window_id, w.name as window_name, w.opens_at, ${closesAtSql} as closes_at, w.confirm_by,
+         ${taskClosingsSql} as task_closings
      from booking b join assessment_window w on w.id = b.window_id join enrolment e on e.id = b.enrolment_id
      where b.enrolment_id = $1 and b.attempt_no = $2 and b.state in ('booked', 'confirmed', 'used')`,
     [enrolmentId, attemptNo],
@@ -211,5 +217,6 @@ function bookingFrom(row: Row): LiveBooking {
     opensAt: instantOf(row.opens_at),
     closesAt: instantOf(row.closes_at),
     confirmBy: instantOf(row.confirm_by),
+    taskClosings: row.task_closings.map(({ task, closesAt }) => ({ task, closesAt: Temporal.Instant.from(closesAt) })),
   };
 }

@@ -20,6 +20,7 @@ import type { DeferCode } from './participants/grant-deferral.js';
 import type { TransferCode } from './participants/transfer-framework.js';
 import type { WithdrawCode } from './participants/withdraw-enrolment.js';
 import type { PlanCode } from './windows/plan-year.js';
+import type { TaskClosingCode } from './windows/set-task-closings.js';
 import type { WindowCode } from './windows/window-form.js';
 
 /** Every way in which this room says no to a person. */
@@ -42,6 +43,7 @@ export type EnrolmentCode =
   | WithdrawCode
   | PlanCode
   | WindowCode
+  | TaskClosingCode
   | 'windows-overlap'
   | 'window-name-taken'
   | 'capacity-below-taken'
@@ -153,6 +155,13 @@ const clock = {
     `They have begun their accounts under ${title}, so they finish under it`,
   'enrolled-under-framework': ({ title }: { title: string }) =>
     `This participant is enrolled on ${title} as well. Withdraw one of the two instead`,
+  'task-unknown': ({ task }: { task: string }) => `The framework has no task ${task}. Load the page again`,
+  'task-closing-outside-window': ({ opensAt, closesAt }: { opensAt: string; closesAt: string }) =>
+    `Give a time while the window is open: after ${moment(opensAt)} and before ${moment(closesAt)}. Leave the day empty to take it as long as the window`,
+  'task-closing-over': ({ at }: { at: string }) =>
+    `This account was taken until ${moment(at)}, which is over, so it is not changed any more. Give those concerned more time of their own instead`,
+  'task-closing-in-the-past': ({ at }: { at: string }) =>
+    `${moment(at)} is over already. Give a time that is still to come`,
   'deferral-reason-unknown': () => 'Choose a reason',
   'deferral-date-unreadable': ({ given }: Given) => `Give the date as 2026-09-21 or 21/09/2026: “${given}” is no date`,
   'deferral-not-in-order': () => 'The day of return must be after the first day off',

@@ -41,6 +41,8 @@ import { TransferFramework } from './participants/transfer-framework.js';
 import { WithdrawEnrolment } from './participants/withdraw-enrolment.js';
 import { AddWindows, ChangeCapacity } from './windows/add-windows.js';
 import { PlanningController } from './windows/planning.controller.js';
+import { SetTaskClosings } from './windows/set-task-closings.js';
+import { TaskClosingsController } from './windows/task-closings.controller.js';
 import { WindowQueries } from './windows/windows.queries.js';
 
 /** Participants, their clocks, windows and bookings. */
@@ -56,6 +58,7 @@ import { WindowQueries } from './windows/windows.queries.js';
     MergeController,
     ParticipantsController,
     PlanningController,
+    TaskClosingsController,
     TransferController,
     WaitingController,
   ],
@@ -89,6 +92,7 @@ import { WindowQueries } from './windows/windows.queries.js';
     SetClosingTime,
     StartImport,
     SweepEnrolments,
+    SetTaskClosings,
     TransferFramework,
     WindowQueries,
     WithdrawEnrolment,

@@ -7,6 +7,7 @@
  *   closesAtFor(db, bookingId)            → { closesAt, isPersonal }: the first instant that is too late
  *   overAtSql · heldByFailureSql          → as SQL on b, w and e: over for good; held back while a failure is looked at
  *   closesAtSql                           → the same as SQL on b, w and e, for sweeps over many bookings
+ *   taskClosingsFor(db, enrolmentId, attemptNo) · taskClosesAtSql → up to when the account of a task is taken, where that is earlier
  *   waitingSql                            → how many wait for a place in window w and could take it, as SQL
  *   bookingsDueToClose(db)                → ids of bookings past their closing with nothing submitted: make no-shows of them
  *   windowsDueToClose(db)                 → windows over and not closed: Enrolments.closeWindow announces 'window.closed'
@@ -77,4 +78,5 @@ export { isUsedUp, uncountedSql, type VoidedBecause } from './void-attempt.js';
 export type { ReleasedResult, SettledAs } from './settle-released.js';
 export { bookingLabels, chargeKinds, deferralReasons, enrolmentLabels } from './labels.js';
 export { readDate, readTime } from './read-date.js';
+export { taskClosesAtSql, taskClosingsFor, taskClosingsSql, type TaskClosing } from './windows/task-closings.js';
 export { WindowRow } from './windows/window.entity.js';

@@ -120,6 +120,21 @@ export const letters = {
       'If this is a mistake, write to the administrator soon.',
     ],
   }),
+  taskClosings: (
+    window: string,
+    closesAt: Temporal.Instant,
+    tasks: readonly { readonly title: string; readonly closesAt: string | null }[],
+  ): Words => ({
+    subject: `When your accounts are taken until in ${window}`,
+    paragraphs: [
+      `You have a place in ${window}. The times until which it takes your accounts were set anew:`,
+      ...tasks.map(
+        (task) =>
+          `${task.title}: until ${sayMoment(task.closesAt === null ? closesAt : Temporal.Instant.from(task.closesAt))}.`,
+      ),
+      'From then on that account can neither be sent nor changed. If you have a closing time of your own, you have as much longer for each account. You submit once, before the window closes for you.',
+    ],
+  }),
   closingTimeChanged: (window: string, closesAt: Temporal.Instant): Words => ({
     subject: `Your own closing time in ${window}`,
     paragraphs: [

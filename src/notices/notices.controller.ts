@@ -9,6 +9,7 @@ import { noticesOf, type NoticeLine } from './notices.queries.js';
 const seriesText: Readonly<Record<NoticeLine['series'], string>> = {
   'present-by': 'The last day to present',
   'confirm-by': 'Confirming a place',
+  'task-closes': 'The end of the time for one account',
   'window-closes': 'The closing of a window',
 };
 

@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database/database.js';
-import { closesAtSql } from '../enrolment/index.js';
+import { closesAtSql, taskClosesAtSql } from '../enrolment/index.js';
 import { farthestSql, mayLeaveSql, type Series } from './timetable.js';
 
 type Reads = Pick<Transaction, 'query'>;
@@ -48,6 +48,20 @@ const open: Readonly<Record<Series, string>> = {
     from enrolment e join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no
     join assessment_window w on w.id = b.window_id cross join lateral (select ${closesAtSql} as at) c
     where e.state in ('active', 'resubmitting') and b.state in ('booked', 'confirmed')`,
+  // Whoever has sent the account has done it, whatever its count; an attempt that judges nothing of a task needs none.
+  'task-closes': `
+    select e.id as enrolment_id, b.id || '/' || t.task as about, london_date(c.at - interval '1 microsecond') as deadline, c.at,
+           london_date(b.booked_at) as since, w.name as window_name
+    from enrolment e join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no
+    join assessment_window w on w.id = b.window_id join window_task_closing t on t.window_id = w.id
+    cross join lateral (select ${taskClosesAtSql} as at) c
+    where e.state in ('active', 'resubmitting') and b.state in ('booked', 'confirmed')
+      and not exists (select from document d where d.enrolment_id = e.id and d.attempt_no = e.attempt_no
+                      and d.component = 'account-' || t.task and d.state not in ('superseded', 'removed'))
+      and not exists (select from attempt a join framework_version v on v.id = e.framework_version
+                      where a.enrolment_id = e.id and a.no = e.attempt_no and not exists (
+                        select from jsonb_array_elements(v.definition -> 'criteria') k
+                        where k ->> 'task' = t.task and a.scope ? (k ->> 'code')))`,
 };
 
 const days = (series: Series): string =>

@@ -6,7 +6,7 @@ import { deadlinesDue, enrolmentsDue, type OpenDeadline } from './open-deadlines
 import { reminderLetter } from './reminder-letters.js';
 import type { Series } from './timetable.js';
 
-const allSeries: readonly Series[] = ['present-by', 'confirm-by', 'window-closes'];
+const allSeries: readonly Series[] = ['present-by', 'confirm-by', 'task-closes', 'window-closes'];
 const atOnce = 500;
 
 interface Drawn extends DueReminder {

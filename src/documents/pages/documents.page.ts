@@ -13,6 +13,7 @@ import {
 import { Database } from '../../platform/database/database.js';
 import { Scanner } from '../../platform/scanner/index.js';
 import { page, type Messages, type PageReply } from '../../platform/web/reply.js';
+import { taskClosingsFor } from '../../enrolment/index.js';
 import { Frameworks } from '../../qualification/index.js';
 import { authorsOf, tracesOf } from '../author-identity.js';
 import { countAccount, countRuleOf } from '../count-account.js';
@@ -68,6 +69,7 @@ export class DocumentsPages {
     const framework = await this.frameworks.framework(attempt.frameworkVersion);
     const documents = (await documentsOf(this.database, attempt.enrolmentId, attempt.attemptNo)).map(lineForPage);
     const scope = attempt.scope ?? framework.criteria.map(({ code }) => code);
+    const closings = await taskClosingsFor(this.database, attempt.enrolmentId, attempt.attemptNo);
     return page('documents/pages/files.njk', {
       title,
       attempt,
@@ -77,6 +79,7 @@ export class DocumentsPages {
           component,
           title: task.title,
           limit: task.wordLimit,
+          closing: closings.find((closing) => closing.task === task.code) ?? null,
           rule: countRuleOf(framework, component),
           document: documents.find((document) => document.component === component) ?? null,
         };

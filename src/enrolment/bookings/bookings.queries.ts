@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { BookingState } from './booking.lifecycle.js';
+import { taskClosingsSql } from '../windows/task-closings.js';
 import { closesAtSql } from './closing.js';
 
 /** One booking with its window, for the person it belongs to and for their provider's staff. */
@@ -18,6 +19,8 @@ export interface BookingRecord {
   readonly windowClosesAt: Date;
   readonly closesAt: Date;
   readonly confirmBy: Date;
+  /** Tasks whose accounts are taken up to an earlier time, for this person; ISO 8601. */
+  readonly taskClosings: readonly { readonly task: string; readonly closesAt: string }[];
   readonly isPersonal: boolean;
   /** True where a failure of ours gave this person more time. */
   readonly isExtended: boolean;
@@ -36,6 +39,7 @@ export class BookingQueries {
       `select b.id, b.enrolment_id as "enrolmentId", p.id as "participantId", p.name, b.attempt_no as "attemptNo", b.state,
               w.id as "windowId", w.name as window, w.framework_version as "frameworkVersion", w.opens_at as "opensAt",
               w.closes_at as "windowClosesAt", ${closesAtSql} as "closesAt", w.confirm_by as "confirmBy",
+              ${taskClosingsSql} as "taskClosings",
               b.personal_closes_at is not null as "isPersonal", b.extended_closes_at is not null as "isExtended", b.kept_at as "keptAt",
               w.opens_at <= (select app_now()) as "windowIsOpen",
               b.state in ('booked') and (w.confirm_by > (select app_now()) or b.kept_at is not null) as "mayStillConfirm"

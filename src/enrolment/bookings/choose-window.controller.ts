@@ -172,6 +172,7 @@ function offer(line: WindowLine): Record<string, unknown> {
     name: line.name,
     opensAt: line.opensAt,
     closesAt: line.closesAt,
+    taskClosings: line.taskClosings,
     confirmBy: line.confirmBy,
     bookingOpensAt: line.bookingOpensAt,
     bookingClosesAt: line.bookingClosesAt,

@@ -13,6 +13,8 @@ export interface WindowLine {
   readonly bookingClosesAt: Date;
   readonly confirmBy: Date;
   readonly capacity: number;
+  /** Tasks whose accounts are taken up to an earlier time; ISO 8601. */
+  readonly taskClosings: readonly { readonly task: string; readonly closesAt: string }[];
   readonly closedAt: Date | null;
   /** Seats that are held now. */
   readonly taken: number;
@@ -43,7 +45,8 @@ const closingSql = `
 
 const columns = `w.id, w.name, w.framework_version as "frameworkVersion", w.opens_at as "opensAt", w.closes_at as "closesAt",
   w.booking_opens_at as "bookingOpensAt", w.booking_closes_at as "bookingClosesAt", w.confirm_by as "confirmBy",
-  w.capacity, w.closed_at as "closedAt", coalesce(b.taken, 0) as taken, coalesce(b.confirmed, 0) as confirmed,
+  w.capacity, (select coalesce(json_agg(json_build_object('task', t.task, 'closesAt', t.closes_at) order by t.task), '[]')
+               from window_task_closing t where t.window_id = w.id) as "taskClosings", w.closed_at as "closedAt", coalesce(b.taken, 0) as taken, coalesce(b.confirmed, 0) as confirmed,
   coalesce(b.kept, 0) as kept, ${waitingSql} as waiting, w.closes_at <= (select app_now()) as "isOver",
   case when w.closed_at is null and w.closes_at <= (select app_now()) then closing.of end as closing`;
 const seats = `left join lateral (

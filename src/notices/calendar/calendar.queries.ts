@@ -1,4 +1,4 @@
-import { closesAtSql, type BookingState, type EnrolmentState } from '../../enrolment/index.js';
+import { closesAtSql, taskClosingsSql, type BookingState, type EnrolmentState } from '../../enrolment/index.js';
 import type { Transaction } from '../../platform/database/database.js';
 
 type Reads = Pick<Transaction, 'query'>;
@@ -21,6 +21,8 @@ export interface CalendarBooking {
   readonly opensAt: Date;
   readonly closesAt: Date;
   readonly confirmBy: Date;
+  /** ISO 8601. */
+  readonly taskClosings: readonly { readonly task: string; readonly closesAt: string }[];
   readonly version: number;
 }
 
@@ -40,7 +42,7 @@ export async function ownerOf(db: Reads, tokenHash: string): Promise<CalendarOwn
 export async function calendarBookings(db: Reads, enrolmentId: string): Promise<CalendarBooking[]> {
   return db.query<CalendarBooking>(
     `select b.id, b.state, w.name as "windowName", w.opens_at as "opensAt", ${closesAtSql} as "closesAt",
-            w.confirm_by as "confirmBy", b.version
+            w.confirm_by as "confirmBy", ${taskClosingsSql} as "taskClosings", b.version
      from booking b join assessment_window w on w.id = b.window_id join enrolment e on e.id = b.enrolment_id
      where b.enrolment_id = $1 order by b.booked_at desc, b.id limit 20`,
     [enrolmentId],

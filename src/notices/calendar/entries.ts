@@ -28,7 +28,7 @@ export function entriesOf(
 }
 
 function bookingEntries(owner: CalendarOwner, booking: CalendarBooking, address: string): CalendarEntry[] {
-  const { id, state, windowName, opensAt, closesAt, confirmBy } = booking;
+  const { id, state, windowName, opensAt, closesAt, confirmBy, taskClosings } = booking;
   const isCancelled = state === 'cancelled' || state === 'moved';
   // The last day of an enrolment ends its window, so that a change of either is a change of the entry.
   const shared = { url: `${address}/bookings/${id}`, sequence: owner.version + booking.version };
@@ -49,5 +49,13 @@ function bookingEntries(owner: CalendarOwner, booking: CalendarBooking, address:
       // Once it is confirmed, there is nothing left to be reminded of.
       isCancelled: state !== 'booked',
     },
+    ...taskClosings.map(({ task, closesAt: at }) => ({
+      ...shared,
+      uid: `account-${task}-${id}@scriptorium`,
+      title: `Account of task ${task.replace(/^T/, '')} taken until now`,
+      when: { at: Temporal.Instant.from(at) },
+      text: 'From then on it can neither be sent nor changed.',
+      isCancelled,
+    })),
   ];
 }

@@ -42,6 +42,7 @@ const booking: EnrolmentOf['booking'] = {
   windowName: 'Autumn',
   opensAt: instant('2018-10-20T08:00:00Z'),
   closesAt: instant('2018-11-03T12:00:00Z'),
+  taskClosings: [],
   confirmBy: instant('2018-09-15T08:00:00Z'),
 };
 const now = instant('2018-09-01T09:00:00Z');

@@ -121,5 +121,9 @@ export function nextDue({ now, mine }: Pick<PlanFacts, 'now' | 'mine'>): NextDue
   if (booking.state === 'booked' && isAhead(booking.confirmBy)) return say('Confirm your place by', booking.confirmBy);
   if (booking.state === 'used') return null;
   if (isAhead(booking.opensAt)) return say('Your window opens on', booking.opensAt);
+  const [first] = booking.taskClosings
+    .filter(({ closesAt }) => isAhead(closesAt))
+    .toSorted((a, b) => Temporal.Instant.compare(a.closesAt, b.closesAt));
+  if (first) return say(`Send your account of task ${first.task.replace(/^T/, '')} before`, first.closesAt);
   return isAhead(booking.closesAt) ? say('Submit before', booking.closesAt) : null;
 }

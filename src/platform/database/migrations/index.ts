@@ -36,6 +36,7 @@ import { ScriptChecks20261128930000 } from './20261128-93-script-checks.js';
 import { RemindDeciders20261128940000 } from './20261128-94-remind-deciders.js';
 import { Reinstatements20261128950000 } from './20261128-95-reinstatements.js';
 import { FrameworkTransfer20261129100000 } from './20261129-10-framework-transfer.js';
+import { TaskClosings20261129110000 } from './20261129-11-task-closings.js';
 import { Sanctions20261128970000 } from './20261128-97-sanctions.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
@@ -77,6 +78,7 @@ export const migrations = [
   ScriptChecks20261128930000,
   RemindDeciders20261128940000,
   FrameworkTransfer20261129100000,
+  TaskClosings20261129110000,
   Sanctions20261128970000,
   Reinstatements20261128950000,
 ];

@@ -1,0 +1,42 @@
+import type { Transaction } from '../../platform/database/database.js';
+import { overAtSql } from '../bookings/closing.js';
+
+type Reads = Pick<Transaction, 'query'>;
+
+/** Up to when the account of one task is taken, where that is earlier than the window closes. */
+export interface TaskClosing {
+  readonly task: string;
+  readonly closesAt: Date;
+}
+
+/**
+ * SQL for the first instant that is too late to send or change the account of task `t` under booking `b` of window `w`: whoever
+ * has longer than the window, by an adjustment or after a failure of ours, has as much longer for each task.
+ */
+export const taskClosesAtSql = `(t.closes_at + greatest(${overAtSql} - w.closes_at, interval '0'))`;
+
+/** SQL: those of booking `b` in window `w`, as JSON. */
+export const taskClosingsSql = `(select coalesce(json_agg(json_build_object('task', t.task, 'closesAt', ${taskClosesAtSql}) order by t.task), '[]')
+  from window_task_closing t where t.window_id = w.id)`;
+
+/** The task closings of a window, by task. One statement. */
+export async function taskClosingsOf(db: Reads, windowId: string): Promise<TaskClosing[]> {
+  return db.query<TaskClosing>(
+    `select task, closes_at as "closesAt" from window_task_closing where window_id = $1 order by task`,
+    [windowId],
+  );
+}
+
+/** Those of the place that an attempt holds, as they are for this person; none without a place. One statement. */
+export async function taskClosingsFor(
+  db: Reads,
+  enrolmentId: string,
+  attemptNo: number,
+): Promise<(TaskClosing & { readonly isOver: boolean })[]> {
+  return db.query(
+    `select t.task, ${taskClosesAtSql} as "closesAt", ${taskClosesAtSql} <= (select app_now()) as "isOver"
+     from booking b join assessment_window w on w.id = b.window_id join window_task_closing t on t.window_id = w.id
+     where b.enrolment_id = $1 and b.attempt_no = $2 and b.state in ('booked', 'confirmed', 'used') order by t.task`,
+    [enrolmentId, attemptNo],
+  );
+}
