@@ -112,7 +112,7 @@ export async function appealsToDo(reads: Reads, providerId: string): Promise<App
 export async function partsTaken(reads: Reads, outcomeId: string, signInId: string): Promise<Part[]> {
   const rows = await reads.query<{ part: Part }>(
     `with appealed as (
-       select o.script_number, o.supersedes, r.planned_by, r.approved_by, b.confirmed_by, b.cleared_by
+       select o.script_number, o.attempt_id, o.supersedes, r.planned_by, r.approved_by, b.confirmed_by, b.cleared_by
        from outcome o join release r on r.id = o.release_id join moderation_batch b on b.id = r.batch_id where o.id = $1)
      select distinct part from (
        select case when g.role in ('first', 'second', 'adjudicator') then g.role else 'first' end as part
@@ -127,7 +127,11 @@ export async function partsTaken(reads: Reads, outcomeId: string, signInId: stri
        select 'release' from appealed where $2 in (planned_by, approved_by)
        union all
        select 'change' from appealed o join outcome_change c on c.outcome_id = o.supersedes and c.state = 'confirmed'
-       where $2 in (c.proposed_by, c.confirmed_by)) as took`,
+       where $2 in (c.proposed_by, c.confirmed_by)
+       union all
+       select 'misconduct' from appealed o join outcome_hold h on h.attempt_id = o.attempt_id
+       left join sanction n on n.hold_id = h.id and n.state = 'confirmed'
+       where $2 in (h.placed_by, h.decided_by, n.proposed_by, n.confirmed_by)) as took`,
     [outcomeId, signInId],
   );
   return rows.map(({ part }) => part);

@@ -17,5 +17,6 @@ export const parts = {
   batch: 'confirmed or cleared its batch',
   release: 'planned or approved its release',
   change: 'proposed or confirmed its change',
+  misconduct: 'had a hand in the case of misconduct',
 } as const;
 export type Part = keyof typeof parts;

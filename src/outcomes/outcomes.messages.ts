@@ -86,6 +86,9 @@ export const outcomesMessages = defineMessages<OutcomesCode>({
   'sanction-not-proven': () => 'Only what is proven is sanctioned: another lead decides about the hold first',
   'sanction-attempt-over': () =>
     'This attempt does not wait for an outcome any more: the participant was withdrawn, or it was cancelled. Lift the hold',
+  'sanction-criteria-missing': () => 'Choose the criteria that have no marks, from those of this attempt',
+  'sanction-release-under-way': () =>
+    'This outcome is in a release that is planned. Cancel that release, or wait until its time is over, and then propose this',
   'sanction-reason-missing': () => 'Enter why this follows and nothing milder or harder',
   'sanction-told-missing': () => 'Enter what the participant is told',
   'sanction-there': () => 'What follows from this case is proposed or decided already',

@@ -131,6 +131,7 @@ export class ChangesPages {
       state,
       reason,
       returnedIn,
+      sanctionId: facts.sanctionId,
       label: outcomeLabels[state].staff,
       result: facts.result,
       says: resultWords[facts.result],

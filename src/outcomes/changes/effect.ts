@@ -1,7 +1,8 @@
 import { digestOf } from '#libs/ledger';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
-import { feedback, passes, totals, type Feedback, type Framework, type MarkSet, type Totals } from '#libs/rubric';
+import { passes, type Feedback, type Framework, type MarkSet } from '#libs/rubric';
 import { isUsedUp, nextAttempt, type HangingOn, type Resubmission } from '../../enrolment/index.js';
+import { contentWith, type Content } from '../outcome/content.js';
 
 /** What is to become of an outcome: other marks for an error that the framework lists, or nothing at all. */
 export type ChangeWish =
@@ -137,28 +138,16 @@ function differences(before: MarkSet, after: MarkSet): ChangeEffect['changed'] {
     .filter(({ from, to }) => from !== to);
 }
 
-/**
- * Totals and feedback of the marks that are to stand. What was said about a criterion stays where its mark stays; where it
- * changes, the words about the old mark go and the reason of the change takes their place (edge case 30).
- */
+/** Totals and feedback of the marks that are to stand; the reason of the change takes the place of the words about an old mark. */
 export function contentOf(
   framework: Framework,
   facts: Pick<ChangeFacts, 'feedback' | 'carriedForward'>,
   { marks, changed }: { readonly marks: MarkSet; readonly changed: ChangeEffect['changed'] },
   reason: string,
-): { readonly totals: Totals; readonly feedback: Feedback } {
-  const said = facts.feedback.areas.flatMap(({ criteria }) => criteria);
-  const comments = {
-    ...Object.fromEntries(said.map(({ criterion, comment }) => [criterion, comment ?? ''])),
-    ...Object.fromEntries(
-      changed.map(({ criterion, from, to }) => [
-        criterion,
-        `This mark was changed from ${from} to ${to} after the release. ${reason}`,
-      ]),
-    ),
-  };
-  return {
-    totals: totals(framework, marks, facts.carriedForward),
-    feedback: feedback(framework, marks, comments, facts.carriedForward),
-  };
+): Content {
+  const instead = changed.map(({ criterion, from, to }) => [
+    criterion,
+    `This mark was changed from ${from} to ${to} after the release. ${reason}`,
+  ]);
+  return contentWith(framework, facts, marks, Object.fromEntries(instead) as Readonly<Record<string, string>>);
 }

@@ -19,6 +19,8 @@ export interface GatheredChange extends ChangeFacts {
   readonly max: number;
   /** Number of the return that told the Department of it; null where none did. */
   readonly returnedIn: number | null;
+  /** The sanction that it was drawn with; null where there is none. */
+  readonly sanctionId: string | null;
 }
 
 /** The outcome, or null where none of this id was released. Two statements. */
@@ -27,7 +29,7 @@ export async function gatherChange(reads: Reads, outcomeId: string): Promise<Gat
     `select o.id as "outcomeId", o.state, o.result, o.marks, a.carried_forward as "carriedForward", o.feedback, a.no as "attemptNo",
             o.completion_date as "completionDate", e.long_stop as "longStop", e.id as "enrolmentId", a.id as "attemptId",
             o.script_number as "scriptNumber", o.release_id as "releaseId", o.framework_version as "frameworkVersion",
-            p.name, w.name as "windowName", o.released_at as "releasedAt", o.reason,
+            o.sanction_id as "sanctionId", p.name, w.name as "windowName", o.released_at as "releasedAt", o.reason,
             (o.totals -> 'overall' ->> 'marks')::int as "marksTotal", (o.totals -> 'overall' ->> 'max')::int as max,
             exists (select from outcome l join attempt b on b.id = l.attempt_id where b.enrolment_id = e.id and b.no > a.no
                     and l.state in ('scheduled', 'released')) as "laterOutcomeStands",

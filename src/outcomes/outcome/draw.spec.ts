@@ -40,6 +40,17 @@ describe('an outcome is drawn twice and compared with what was stored', () => {
     expect(drawOne(npqel2017, { ...inputs, marks }).fault).toBe('unreadable');
   });
 
+  it('has no marks where a sanction takes them, and still compares what was judged with what was stored', () => {
+    const codes = npqel2017.criteria.filter(({ area }) => area === 1).map(({ code }) => code);
+    const sanctioned = { ...inputs, sanction: { id: 's', criteria: codes, told: 'Copied' } };
+    const drawn = drawOne(npqel2017, sanctioned);
+    expect(drawn).toMatchObject({ result: 'failed', fault: null });
+    expect(drawn.totals.overall.marks).toBe(34 - 2 * codes.length);
+    expect(drawn.inputsHash).not.toBe(drawOne(npqel2017, inputs).inputsHash);
+    expect(drawOne(npqel2017, { ...inputs, sanction: null }).inputsHash).toBe(drawOne(npqel2017, inputs).inputsHash);
+    expect(drawOne(npqel2017, { ...sanctioned, storedPassed: false }).fault).toBe('stored-differs');
+  });
+
   it('lets a bug be a bug', () => {
     const first: typeof computations.first = () => {
       throw new TypeError('a bug');

@@ -13,6 +13,27 @@ export interface OutcomeInputs {
   readonly feedbackHash: string;
   /** What was stored when the marks were settled: a third opinion. */
   readonly storedPassed: boolean;
+  /** Criteria that two leads have drawn as 0 for misconduct, whatever was marked; absent where there are none. */
+  readonly sanction?: DrawnSanction | null;
+}
+
+export interface DrawnSanction {
+  readonly id: string;
+  readonly criteria: readonly string[];
+  /** What the participant is told instead of what was said about the criterion. */
+  readonly told: string;
+}
+
+/** The marks that the outcome is drawn from: those that stand, and 0 where a sanction says so. */
+export function marksDrawn({
+  marks,
+  sanction,
+}: {
+  readonly marks: MarkSet;
+  readonly sanction?: Pick<DrawnSanction, 'criteria'> | null;
+}): MarkSet {
+  const zeros = sanction?.criteria.filter((code) => marks[code] !== undefined) ?? [];
+  return { ...marks, ...Object.fromEntries(zeros.map((code) => [code, 0 as const])) };
 }
 
 export interface DrawnOutcome {
@@ -39,13 +60,16 @@ const noTotals: Totals = { overall: { marks: 0, max: 0, needed: null, margin: nu
 
 /** Draws one outcome twice and says what is wrong where anything is. Never throws on marks that are no marks. */
 export function drawOne(framework: Framework, inputs: OutcomeInputs, by = computations): DrawnOutcome {
-  const { attemptId, scriptNumber, marks, carriedForward } = inputs;
+  const { attemptId, scriptNumber, carriedForward } = inputs;
+  const marks = marksDrawn(inputs);
   const drawn = { attemptId, scriptNumber, inputsHash: inputsHash(framework, inputs) };
   try {
     const one = by.first(framework, marks, carriedForward);
-    const two = by.second(framework, marks, carriedForward);
+    const two = by.second(framework, withoutMarks(inputs), carriedForward);
     const agree = one.passed === two.passed && one.totals.overall.marks === two.overallMarks;
-    const fault = agree ? (one.passed === inputs.storedPassed ? null : 'stored-differs') : 'disagree';
+    // What is stored is what was judged, without any sanction.
+    const judged = inputs.sanction ? by.first(framework, inputs.marks, carriedForward) : one;
+    const fault = agree ? (judged.passed === inputs.storedPassed ? null : 'stored-differs') : 'disagree';
     return { ...drawn, result: one.passed ? 'passed' : 'failed', totals: one.totals, fault };
   } catch (error) {
     // The rubric throws a RangeError on a gap, and nothing else: anything else is a bug of this house.
@@ -54,10 +78,26 @@ export function drawOne(framework: Framework, inputs: OutcomeInputs, by = comput
   }
 }
 
+/** The same marks for the second program, which shares no code with the first. */
+function withoutMarks({ marks, sanction }: OutcomeInputs): MarkSet {
+  const entries = Object.entries(marks).map(([code, mark]) => [code, sanction?.criteria.includes(code) ? 0 : mark]);
+  return Object.fromEntries(entries) as MarkSet;
+}
+
 function inputsHash(framework: Framework, inputs: OutcomeInputs): string {
   const { attemptId, scriptNumber, frameworkVersion, marks, carriedForward, feedbackHash } = inputs;
   const { pass } = framework;
-  return digestOf({ attemptId, scriptNumber, frameworkVersion, pass, marks, carriedForward, feedbackHash });
+  const sanction = inputs.sanction ? { sanction: { ...inputs.sanction } } : {};
+  return digestOf({
+    attemptId,
+    scriptNumber,
+    frameworkVersion,
+    pass,
+    marks,
+    carriedForward,
+    feedbackHash,
+    ...sanction,
+  });
 }
 
 /**

@@ -1,9 +1,11 @@
-import type { Framework, MarkSet } from '#libs/rubric';
+import { digestOf } from '#libs/ledger';
+import type { Feedback, Framework, MarkSet, Totals } from '#libs/rubric';
 import type { Transaction } from '../../platform/database/database.js';
 import { bankHolidaysSql, type BankHolidaysJson } from '../../qualification/index.js';
-import { drawOne, sealOf, type DrawnOutcome } from '../outcome/draw.js';
+import { drawOne, sealOf, type DrawnOutcome, type DrawnSanction } from '../outcome/draw.js';
+import { sanctionedContent, type SanctionedContent } from '../outcome/sanctioned.js';
 import { isHeldSql } from '../holds/holds.queries.js';
-import { isEndedSql } from '../sanctions/sanctions.queries.js';
+import { isEndedSql, zeroSql } from '../sanctions/sanctions.queries.js';
 import type { Candidate, Counts } from './check-release.js';
 import type { ReleaseRow } from './release.entity.js';
 
@@ -45,7 +47,9 @@ export async function batchToRelease(reads: Reads, batchId: string, locked = fal
 const inputs = `
   sc.number as "scriptNumber", s.attempt_id as "attemptId", sc.framework_version as "frameworkVersion",
   sc.carried_forward as "carriedForward", p.marks, p.passed as "storedPassed",
-  encode(sha256(convert_to(p.feedback::text, 'UTF8')), 'hex') as "feedbackHash", m.state in ('provisional') as "isSettled"`;
+  encode(sha256(convert_to(p.feedback::text, 'UTF8')), 'hex') as "feedbackHash", m.state in ('provisional') as "isSettled",
+  ${zeroSql('s.attempt_id')} as sanction,
+  case when ${zeroSql('s.attempt_id')} is not null then p.feedback end as feedback`;
 
 interface InputRow {
   readonly scriptNumber: string;
@@ -57,6 +61,9 @@ interface InputRow {
   readonly storedPassed: boolean | null;
   readonly feedbackHash: string | null;
   readonly isSettled: boolean | null;
+  readonly sanction: DrawnSanction | null;
+  /** The words of the marking, where a sanction needs them. */
+  readonly feedback: Feedback | null;
 }
 
 /** A script of a batch, drawn, with whose it is: outcomes joins number and person again. */
@@ -103,7 +110,16 @@ export async function gatherCandidates(
 function draw(row: InputRow, framework: Framework): DrawnOutcome | null {
   const { marks, storedPassed, feedbackHash, isSettled } = row;
   if (marks === null || storedPassed === null || feedbackHash === null || !isSettled) return null;
-  return drawOne(framework, { ...row, marks, storedPassed, feedbackHash });
+  const content = contentOf(row, framework);
+  return drawOne(framework, { ...row, marks, storedPassed, feedbackHash: content?.feedbackHash ?? feedbackHash });
+}
+
+/** What a sanction makes of marks and words; null where there is none, and the marking's own stand. */
+function contentOf(row: InputRow, framework: Framework): SanctionedContent | null {
+  const { marks, carriedForward, feedback, sanction } = row;
+  return marks && feedback && sanction
+    ? sanctionedContent(framework, { marks, carriedForward, feedback }, sanction)
+    : null;
 }
 
 /** A scheduled outcome beside what its marks give now. */
@@ -118,7 +134,9 @@ export interface CheckedOutcome {
 
 interface CheckedRow extends InputRow, CheckedOutcome {
   readonly inputsHash: string;
+  /** True where the outcome has what the marking gave; where a sanction is in it, `kept` is compared with what that gives. */
   readonly isSame: boolean;
+  readonly kept: { readonly marks: MarkSet; readonly totals: Totals; readonly feedback: Feedback } | null;
 }
 
 /** What a release finds when it computes its outcomes again: `broken` names the scripts where anything differs. */
@@ -136,15 +154,24 @@ export async function recheck(tx: Transaction, frameworkOf: FrameworkOf, release
   const rows = await tx.query<CheckedRow>(
     `select ${inputs}, o.id as "outcomeId", a.enrolment_id as "enrolmentId", a.no as "attemptNo", o.result,
             o.inputs_hash as "inputsHash",
-            (o.marks, o.totals, o.feedback, o.attempt_id) is not distinct from (p.marks, p.totals, p.feedback, s.attempt_id) as "isSame"
+            (o.marks, o.totals, o.feedback, o.attempt_id, o.sanction_id) is not distinct from
+              (p.marks, p.totals, p.feedback, s.attempt_id, null) as "isSame",
+            case when o.sanction_id::text = ${zeroSql('s.attempt_id')} ->> 'id' and o.attempt_id = s.attempt_id
+              then jsonb_build_object('marks', o.marks, 'totals', o.totals, 'feedback', o.feedback) end as kept
      from outcome o join script sc on sc.number = o.script_number join submission s on s.id = sc.submission_id
      join attempt a on a.id = s.attempt_id join provisional_result p on p.script_number = o.script_number
      join marking m on m.script_number = o.script_number
      where o.release_id = $1 and o.state in ('scheduled') order by o.script_number for update of o for share of p`,
     [release.id],
   );
-  const drawn = await Promise.all(rows.map(async (row) => draw(row, await frameworkOf(row.frameworkVersion))));
-  const broken = rows.filter((row, at) => !isWhatItWas(row, drawn[at] ?? null)).map(({ scriptNumber }) => scriptNumber);
+  const again = await Promise.all(
+    rows.map(async (row) => {
+      const framework = await frameworkOf(row.frameworkVersion);
+      return { drawn: draw(row, framework), content: contentOf(row, framework) };
+    }),
+  );
+  const drawn = again.map((one) => one.drawn);
+  const broken = rows.filter((row, at) => !isWhatItWas(row, again[at])).map(({ scriptNumber }) => scriptNumber);
   const { batchId, releaseAt } = release;
   const seal = sealOf(
     { batchId, releaseAt: releaseAt.toISOString() },
@@ -153,12 +180,46 @@ export async function recheck(tx: Transaction, frameworkOf: FrameworkOf, release
   return { outcomes: rows, broken, isSealed: broken.length === 0 && seal === release.seal };
 }
 
-function isWhatItWas(row: CheckedRow, drawn: DrawnOutcome | null): boolean {
+function isWhatItWas(
+  row: CheckedRow,
+  again: { readonly drawn: DrawnOutcome | null; readonly content: SanctionedContent | null } | undefined,
+): boolean {
+  const { drawn = null, content = null } = again ?? {};
   return (
     drawn !== null &&
     drawn.fault === null &&
-    row.isSame &&
+    hasItsContent(row, content) &&
     drawn.result === row.result &&
     drawn.inputsHash === row.inputsHash
+  );
+}
+
+function hasItsContent({ sanction, isSame, kept }: CheckedRow, content: SanctionedContent | null): boolean {
+  if (sanction === null) return isSame;
+  return content !== null && kept !== null && digestOf(kept) === digestOf(withoutHash(content));
+}
+
+function withoutHash({ marks, totals, feedback }: SanctionedContent): Omit<SanctionedContent, 'feedbackHash'> {
+  return { marks, totals, feedback };
+}
+
+/** What the sanctions of these outcomes make of their marks and words, by script number; of no other outcome. One statement. */
+export async function sanctionedAmong(
+  reads: Reads,
+  frameworkOf: FrameworkOf,
+  scriptNumbers: readonly string[],
+): Promise<readonly (SanctionedContent & { readonly scriptNumber: string; readonly sanctionId: string })[]> {
+  const rows = await reads.query<InputRow>(
+    `select ${inputs} from script sc join submission s on s.id = sc.submission_id
+     join provisional_result p on p.script_number = sc.number join marking m on m.script_number = sc.number
+     where sc.number = any($1) and ${zeroSql('s.attempt_id')} is not null`,
+    [scriptNumbers],
+  );
+  return Promise.all(
+    rows.map(async (row) => {
+      const content = contentOf(row, await frameworkOf(row.frameworkVersion));
+      if (!content || !row.sanction) throw new Error(`No sanction of ${row.scriptNumber} could be read`);
+      return { ...content, scriptNumber: row.scriptNumber, sanctionId: row.sanction.id };
+    }),
   );
 }

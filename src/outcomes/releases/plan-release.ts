@@ -8,7 +8,7 @@ import { disputedIn, qaHoldOf } from '../../quality/index.js';
 import { sealOf, type DrawnOutcome } from '../outcome/draw.js';
 import { outcomeLifecycle } from '../outcome/outcome.lifecycle.js';
 import { checkRelease, type DryRun, type ReleaseChecks } from './check-release.js';
-import { batchToRelease, gatherCandidates } from './gather.js';
+import { batchToRelease, gatherCandidates, sanctionedAmong } from './gather.js';
 import { readInstant, type InstantCode, type InstantFields } from './release-instant.js';
 import { releaseLifecycle } from './release.lifecycle.js';
 
@@ -91,23 +91,21 @@ export class PlanRelease {
   }
 
   private async writeOutcomes(tx: Transaction, releaseId: string, outcomes: readonly DrawnOutcome[]): Promise<void> {
+    const numbers = outcomes.map(({ scriptNumber }) => scriptNumber);
+    const sanctioned = await sanctionedAmong(tx, (id) => this.frameworks.framework(id, tx), numbers);
+    const contentOf = new Map(sanctioned.map((one) => [one.scriptNumber, one]));
     const written = await tx.query<{ id: string; inputsHash: string }>(
-      `insert into outcome (attempt_id, script_number, release_id, state, result, marks, totals, feedback, framework_version, inputs_hash)
-       select d.attempt, d.script, $1, $2, d.result, p.marks, p.totals, p.feedback, sc.framework_version, d.inputs
-       from jsonb_to_recordset($3::jsonb) as d (attempt uuid, script text, result text, inputs text)
+      `insert into outcome (attempt_id, script_number, release_id, state, result, marks, totals, feedback, framework_version, inputs_hash, sanction_id)
+       select d.attempt, d.script, $1, $2, d.result, coalesce(d.marks, p.marks), coalesce(d.totals, p.totals),
+              coalesce(d.feedback, p.feedback), sc.framework_version, d.inputs, d.sanction
+       from jsonb_to_recordset($3::jsonb) as d (attempt uuid, script text, result text, inputs text, marks jsonb, totals jsonb,
+         feedback jsonb, sanction uuid)
        join provisional_result p on p.script_number = d.script join script sc on sc.number = d.script
        returning id, inputs_hash as "inputsHash"`,
       [
         releaseId,
         outcomeLifecycle.initial,
-        JSON.stringify(
-          outcomes.map(({ attemptId: attempt, scriptNumber: script, result, inputsHash: inputs }) => ({
-            attempt,
-            script,
-            result,
-            inputs,
-          })),
-        ),
+        JSON.stringify(outcomes.map((outcome) => rowOf(outcome, contentOf.get(outcome.scriptNumber)))),
       ],
     );
     await tx.journalFirst(
@@ -120,6 +118,17 @@ export class PlanRelease {
       })),
     );
   }
+}
+
+/** An outcome as it is written; what a sanction changed stands beside it, and everything else comes from the marking. */
+function rowOf(
+  { attemptId: attempt, scriptNumber: script, result, inputsHash: inputs }: DrawnOutcome,
+  sanctioned: Awaited<ReturnType<typeof sanctionedAmong>>[number] | undefined,
+): Readonly<Record<string, unknown>> {
+  const drawn = { attempt, script, result, inputs };
+  if (!sanctioned) return drawn;
+  const { marks, totals, feedback, sanctionId: sanction } = sanctioned;
+  return { ...drawn, marks, totals, feedback, sanction };
 }
 
 function mayBePlanned(

@@ -4,11 +4,16 @@ import { Enrolments } from '../../enrolment/index.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { Frameworks } from '../../qualification/index.js';
 import { liftHold } from '../holds/lift-hold.js';
-import { sanctionEffectOf, type SanctionEffect, type SanctionEffectCode } from './effect.js';
+import { sanctionEffectOf, type SanctionEffect, type SanctionEffectCode, type SanctionWish } from './effect.js';
 import { gatherSanction, type GatheredSanction } from './gather-sanction.js';
 import { lockSanction, moveSanction } from './move-sanction.js';
 import { tellOfSanction } from './sanction-letters.js';
 import type { SanctionRow } from './sanction.entity.js';
+
+/** What was asked for, from its row. */
+export function wishOf({ kind, criteria }: Pick<SanctionRow, 'kind' | 'criteria'>): SanctionWish {
+  return { kind, criteria: criteria ?? [] };
+}
 
 export type ConfirmSanctionCode =
   | SanctionEffectCode
@@ -19,7 +24,7 @@ export type ConfirmSanctionCode =
 
 /**
  * The second lead's confirmation, and with it all that follows, in one transaction: the hold is lifted and the outcome goes
- * out with its batch; or the attempt ends without one and the next opens; or the enrolment ends for good. The participant is
+ * out with its batch, as it was drawn or with criteria at 0; or the attempt ends without one and the next opens; or the enrolment ends for good. The participant is
  * told once, without marks. Those who judge are told nothing.
  */
 @Injectable()
@@ -46,7 +51,7 @@ export class ConfirmSanction {
         return refuse('disqualified-by-placer');
       const facts = await this.gatherLocked(tx, sanction.holdId);
       const framework = await this.frameworks.framework(facts.frameworkVersion, tx);
-      const effect = sanctionEffectOf(framework, facts, sanction.kind);
+      const effect = sanctionEffectOf(framework, facts, wishOf(sanction));
       if (isRefusal(effect)) return effect;
       if (effect.seen !== seen) return refuse('effect-has-changed');
       const confirmedAt = new Date((await tx.now()).epochMilliseconds);
@@ -71,9 +76,11 @@ export class ConfirmSanction {
   private async follow(tx: Transaction, sanction: SanctionRow, facts: GatheredSanction): Promise<void> {
     const { enrolmentId, attemptNo, today, holdId } = facts;
     const { told: reason } = sanction;
+    const lift = (): Promise<void> =>
+      liftHold(tx, { id: holdId, state: facts.holdState, why: sanction.reason, sanctionId: sanction.id });
     const steps: Readonly<Record<SanctionEffect['kind'], () => Promise<unknown>>> = {
-      warning: () =>
-        liftHold(tx, { id: holdId, state: facts.holdState, why: sanction.reason, sanctionId: sanction.id }),
+      warning: lift,
+      'criterion-zero': lift,
       'attempt-void': () =>
         this.enrolments.voidAttempt(tx, enrolmentId, {
           attemptNo,

@@ -1,12 +1,19 @@
 import { digestOf } from '#libs/ledger';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
-import type { Framework } from '#libs/rubric';
+import { passes, type Framework, type MarkSet } from '#libs/rubric';
 import { isUsedUp, nextAttempt, type EnrolmentState, type Resubmission } from '../../enrolment/index.js';
+import { marksDrawn } from '../outcome/draw.js';
 import type { HoldState } from '../holds/hold.lifecycle.js';
 
 /** Sanctions of a proven case (domain 8.3, MisconductCase), mildest first. */
-export const sanctionKinds = ['warning', 'attempt-void', 'disqualification'] as const;
+export const sanctionKinds = ['warning', 'criterion-zero', 'attempt-void', 'disqualification'] as const;
 export type SanctionKind = (typeof sanctionKinds)[number];
+
+/** What is to follow; the criteria are those that are to be drawn as 0, and are asked for by that sanction alone. */
+export interface SanctionWish {
+  readonly kind: SanctionKind | '';
+  readonly criteria: readonly string[];
+}
 
 /** A proven case, and where its participant stands. */
 export interface SanctionFacts {
@@ -21,6 +28,19 @@ export interface SanctionFacts {
   readonly uncounted: number;
   /** Today in London, YYYY-MM-DD. */
   readonly today: string;
+  /** Codes of the criteria that this attempt is judged by, and the marks that are taken along. */
+  readonly scope: readonly string[];
+  readonly carriedForward: MarkSet;
+  /** The marks that stand; null while none do. */
+  readonly marks: MarkSet | null;
+  /** True while a planned release has an outcome of this attempt. */
+  readonly isScheduled: boolean;
+}
+
+/** What an outcome would be drawn as. */
+export interface Draw {
+  readonly result: 'passed' | 'failed';
+  readonly marks: number;
 }
 
 /** Everything that confirming a sanction does, before it is done. */
@@ -29,6 +49,10 @@ export interface SanctionEffect {
   readonly attemptNo: number;
   /** The hold is lifted, and the outcome is released with its batch. */
   readonly isReleased: boolean;
+  /** Criteria that are drawn as 0, in the framework's order. */
+  readonly criteria: readonly string[];
+  /** The draw without the sanction and with it; null where nothing is drawn as 0, or no marks stand yet. */
+  readonly drawn: { readonly before: Draw; readonly after: Draw } | null;
   /** Of an attempt that ends without an outcome: true where it is one of those that the participant has. */
   readonly isUsedUp: boolean | null;
   readonly opens: Resubmission | null;
@@ -38,19 +62,50 @@ export interface SanctionEffect {
   readonly seen: string;
 }
 
-export type SanctionEffectCode = 'sanction-kind-missing' | 'sanction-not-proven' | 'sanction-attempt-over';
+export type SanctionEffectCode =
+  | 'sanction-kind-missing'
+  | 'sanction-not-proven'
+  | 'sanction-attempt-over'
+  | 'sanction-criteria-missing'
+  | 'sanction-release-under-way';
 
 /** What a sanction would do, or why it cannot be. Pure. */
 export function sanctionEffectOf(
   framework: Framework,
   facts: SanctionFacts,
-  kind: SanctionKind | '',
+  { kind, criteria: wanted }: SanctionWish,
 ): Result<SanctionEffect, SanctionEffectCode> {
   if (facts.holdState !== 'upheld') return refuse('sanction-not-proven');
   if (!isWaiting(facts)) return refuse('sanction-attempt-over');
   if (kind === '') return refuse('sanction-kind-missing', {}, 'kind');
-  const effect = { kind, attemptNo: facts.attemptNo, isReleased: kind === 'warning', ...endOf(framework, facts, kind) };
+  const isZero = kind === 'criterion-zero';
+  const criteria = isZero ? facts.scope.filter((code) => wanted.includes(code)) : [];
+  if (isZero && (criteria.length === 0 || criteria.length < new Set(wanted).size))
+    return refuse('sanction-criteria-missing', {}, 'criteria');
+  if (isZero && facts.isScheduled) return refuse('sanction-release-under-way');
+  const effect = {
+    kind,
+    attemptNo: facts.attemptNo,
+    isReleased: kind === 'warning' || isZero,
+    criteria,
+    drawn: isZero ? drawnWith(framework, facts, criteria) : null,
+    ...endOf(framework, facts, kind),
+  };
   return { ...effect, seen: digestOf({ hold: facts.holdId, ...effect }) };
+}
+
+function drawnWith(
+  framework: Framework,
+  { marks, carriedForward }: SanctionFacts,
+  criteria: readonly string[],
+): SanctionEffect['drawn'] {
+  if (marks === null) return null;
+  const draw = (set: MarkSet): Draw => {
+    const { passed, totals } = passes(framework, set, carriedForward);
+    return { result: passed ? 'passed' : 'failed', marks: totals.overall.marks };
+  };
+  const after = marksDrawn({ marks, sanction: { criteria } });
+  return { before: draw(marks), after: draw(after) };
 }
 
 /** True while the attempt is the one that the enrolment is at and waits for an outcome. */

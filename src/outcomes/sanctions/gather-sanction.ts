@@ -18,7 +18,11 @@ export async function gatherSanction(reads: Reads, holdId: string): Promise<Gath
     `select h.id as "holdId", h.state as "holdState", h.placed_by as "placedBy", a.no as "attemptNo", e.id as "enrolmentId",
             e.state as "enrolmentState", e.attempt_no as "openAttemptNo", e.long_stop as "longStop",
             e.framework_version as "frameworkVersion", ${uncountedSql('e.id', 'a.no')} as uncounted, p.name,
-            london_date(app_now())::text as today
+            london_date(app_now())::text as today, a.scope, a.carried_forward as "carriedForward",
+            exists (select from outcome o where o.attempt_id = a.id and o.state = 'scheduled') as "isScheduled",
+            (select r.marks from submission s join script c on c.submission_id = s.id
+             join provisional_result r on r.script_number = c.number join marking m on m.script_number = c.number
+             where s.attempt_id = a.id and s.state = 'accepted' and m.state = 'provisional') as marks
      from outcome_hold h join attempt a on a.id = h.attempt_id join enrolment e on e.id = a.enrolment_id
      join participant p on p.id = e.participant_id where h.id::text = $1`,
     [holdId],

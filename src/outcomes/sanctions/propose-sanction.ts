@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { Database } from '../../platform/database/database.js';
 import { Frameworks } from '../../qualification/index.js';
-import { sanctionEffectOf, type SanctionEffectCode, type SanctionKind } from './effect.js';
+import { sanctionEffectOf, type SanctionEffectCode, type SanctionWish } from './effect.js';
 import { gatherSanction } from './gather-sanction.js';
 import { sanctionLifecycle } from './sanction.lifecycle.js';
 
@@ -26,27 +26,37 @@ export class ProposeSanction {
     readonly actor: string;
     readonly signInId: string;
     readonly holdId: string;
-    readonly kind: SanctionKind | '';
+    readonly wish: SanctionWish;
     readonly reason: string;
     readonly told: string;
     readonly seen: string;
   }): Promise<Result<string, ProposeSanctionCode>> {
-    const { actor, signInId, holdId, kind, seen } = command;
+    const { actor, signInId, holdId, wish, seen } = command;
     const [reason, told] = [command.reason.trim(), command.told.trim()];
     return this.database.transact(actor, async (tx) => {
       await tx.query(`select from outcome_hold where id = $1 for update`, [holdId]);
       const facts = await gatherSanction(tx, holdId);
       if (!facts) return refuse('sanction-not-proven');
-      const effect = sanctionEffectOf(await this.frameworks.framework(facts.frameworkVersion, tx), facts, kind);
+      const effect = sanctionEffectOf(await this.frameworks.framework(facts.frameworkVersion, tx), facts, wish);
       if (isRefusal(effect)) return effect;
       if (reason === '') return refuse('sanction-reason-missing', {}, 'reason');
       if (told === '') return refuse('sanction-told-missing', {}, 'told');
       if (effect.seen !== seen) return refuse('effect-has-changed');
       const id = randomUUID();
       const [written] = await tx.query(
-        `insert into sanction (id, hold_id, hold_placed_by, kind, state, reason, told, proposed_by, proposed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, app_now()) on conflict (hold_id) where state <> 'cancelled' do nothing returning id`,
-        [id, holdId, facts.placedBy, effect.kind, sanctionLifecycle.initial, reason, told, signInId],
+        `insert into sanction (id, hold_id, hold_placed_by, kind, criteria, state, reason, told, proposed_by, proposed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, app_now()) on conflict (hold_id) where state <> 'cancelled' do nothing returning id`,
+        [
+          id,
+          holdId,
+          facts.placedBy,
+          effect.kind,
+          effect.criteria.length > 0 ? JSON.stringify(effect.criteria) : null,
+          sanctionLifecycle.initial,
+          reason,
+          told,
+          signInId,
+        ],
       );
       if (!written) return refuse('sanction-there');
       await tx.journal({
@@ -55,7 +65,7 @@ export class ProposeSanction {
         act: 'sanction.proposed',
         to: sanctionLifecycle.initial,
         why: reason,
-        facts: { holdId, kind: effect.kind, told },
+        facts: { holdId, kind: effect.kind, criteria: effect.criteria, told },
       });
       return id;
     });

@@ -12,6 +12,8 @@ export class SanctionRow {
   @Column('text', { name: 'state' }) state!: SanctionState;
   @Column('text', { name: 'reason' }) reason!: string;
   @Column('text', { name: 'told' }) told!: string;
+  /** Codes of the criteria that are drawn as 0; null for every other sanction. */
+  @Column('jsonb', { name: 'criteria', nullable: true }) criteria!: readonly string[] | null;
   @Column('uuid', { name: 'proposed_by' }) proposedBy!: string;
   @Column('timestamptz', { name: 'proposed_at' }) proposedAt!: Date;
   @Column('uuid', { name: 'confirmed_by', nullable: true }) confirmedBy!: string | null;

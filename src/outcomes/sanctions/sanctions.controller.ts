@@ -10,14 +10,17 @@ import { CancelSanction } from './cancel-sanction.js';
 import { ConfirmSanction } from './confirm-sanction.js';
 import { sanctionKinds } from './effect.js';
 import { ProposeSanction } from './propose-sanction.js';
-import { SanctionsPages } from './sanctions.pages.js';
+import { SanctionsPages, sanctionWishIn } from './sanctions.pages.js';
 
 const Id = z.uuid();
 const Kind = z.enum([...sanctionKinds, '']);
 const text = z.string().max(4_000);
-const Asked = z.object({ kind: Kind.optional(), reason: text.optional(), told: text.optional() });
+const Asked = z
+  .object({ kind: Kind.optional(), reason: text.optional(), told: text.optional() })
+  .catchall(z.string().max(10));
 const Proposal = z
   .object({ kind: Kind.default(''), reason: text.default(''), told: text.default(''), seen: text.default('') })
+  .catchall(z.string().max(10))
   .meta({ id: 'SanctionProposal' });
 const Confirmation = z.object({ seen: text.default('') }).meta({ id: 'SanctionConfirmation' });
 const Cancellation = z.object({ reason: text.default('') }).meta({ id: 'SanctionCancellation' });
@@ -58,7 +61,9 @@ export class SanctionsController {
     @Param('id', { schema: Id }) holdId: string,
     @Body({ schema: Proposal }) body: z.infer<typeof Proposal>,
   ): Promise<Reply> {
-    const id = await this.proposeSanction.run({ actor, signInId, holdId, ...body });
+    const { reason, told, seen } = body;
+    const wish = sanctionWishIn(body);
+    const id = await this.proposeSanction.run({ actor, signInId, holdId, wish, reason, told, seen });
     if (isRefusal(id)) return this.again(id, await this.pages.form(holdId, body));
     return done(`/sanctions/${id}`, { value: { id }, notice: 'Proposed. Another lead has to confirm it' });
   }

@@ -6,17 +6,21 @@ import { page, refused, type PageReply } from '../../platform/web/reply.js';
 import type { Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
 import { outcomesMessages } from '../outcomes.messages.js';
-import { sanctionEffectOf, sanctionKinds, type SanctionEffectCode, type SanctionKind } from './effect.js';
+import { wishOf } from './confirm-sanction.js';
+import { sanctionEffectOf, sanctionKinds, type SanctionEffectCode, type SanctionWish } from './effect.js';
 import { gatherSanction, type GatheredSanction } from './gather-sanction.js';
 import { sanctionLabels } from './sanction.lifecycle.js';
 import { sanctionDetail, type SanctionLine } from './sanctions.queries.js';
 import { sanctionWords, sayEffect } from './words.js';
 
-/** What a form of a sanction holds. */
-export interface SanctionFields {
-  readonly kind?: SanctionKind | '' | undefined;
-  readonly reason?: string | undefined;
-  readonly told?: string | undefined;
+/** What a form of a sanction holds: `zero-1.4.1` and so on, each `yes`, beside these. */
+export type SanctionFields = Readonly<Record<string, string | undefined>>;
+
+/** What the fields ask for. */
+export function sanctionWishIn(fields: SanctionFields): SanctionWish {
+  const kind = sanctionKinds.find((known) => known === fields['kind']) ?? '';
+  const zeros = Object.keys(fields).filter((name) => name.startsWith('zero-') && fields[name] === 'yes');
+  return { kind, criteria: kind === 'criterion-zero' ? zeros.map((name) => name.slice('zero-'.length)) : [] };
 }
 
 /** The leads' pages of sanctions. */
@@ -30,14 +34,17 @@ export class SanctionsPages {
   /** The form; with a kind chosen also what it would do, and the button that proposes it. */
   async form(holdId: string, fields: SanctionFields): Promise<PageReply> {
     const { facts, framework } = await this.gather(holdId);
-    const isAsked = fields.kind !== undefined;
-    const effect = isAsked ? sanctionEffectOf(framework, facts, fields.kind ?? '') : null;
+    const wish = sanctionWishIn(fields);
+    const effect = fields['kind'] === undefined ? null : sanctionEffectOf(framework, facts, wish);
     const form = page('outcomes/pages/sanction-form.njk', {
       title: `What follows for ${facts.name}, attempt ${facts.attemptNo}`,
       back: { href: `/outcome-holds/${holdId}`, text: 'The hold' },
       holdId,
       kinds: sanctionKinds.map((value) => ({ value, text: sanctionWords[value] })),
-      form: { kind: fields.kind ?? '', reason: fields.reason ?? '', told: fields.told ?? '' },
+      criteria: framework.criteria
+        .filter(({ code }) => facts.scope.includes(code))
+        .map(({ code, title }) => ({ code, title, isZero: wish.criteria.includes(code) })),
+      form: { kind: wish.kind, reason: fields['reason'] ?? '', told: fields['told'] ?? '' },
       effect: effect && !isRefusal(effect) ? { seen: effect.seen, says: sayEffect(effect) } : null,
     });
     return isRefusal(effect) ? refused(effect, outcomesMessages, form) : form;
@@ -48,7 +55,7 @@ export class SanctionsPages {
     if (!sanction) throw new NotFoundException();
     const { facts, framework } = await this.gather(sanction.holdId);
     const isOpen = sanction.state === 'proposed';
-    const effect = isOpen ? sanctionEffectOf(framework, facts, sanction.kind) : null;
+    const effect = isOpen ? sanctionEffectOf(framework, facts, wishOf(sanction)) : null;
     const isOwn = sanction.proposedBy === visitor.signInId;
     const isPlacer = sanction.kind === 'disqualification' && sanction.holdPlacedBy === visitor.signInId;
     return page('outcomes/pages/sanction.njk', {

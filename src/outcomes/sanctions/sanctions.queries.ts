@@ -9,12 +9,18 @@ export const isEndedSql = (attempt: string): string =>
   `exists (select from sanction n join outcome_hold h on h.id = n.hold_id where h.attempt_id = ${attempt} and n.state = 'confirmed'
      and n.kind in ('attempt-void', 'disqualification'))`;
 
+/** SQL: the sanction that has criteria of this attempt drawn as 0, as jsonb {id, criteria, told}; null where there is none. */
+export const zeroSql = (attempt: string): string =>
+  `(select jsonb_build_object('id', n.id, 'criteria', n.criteria, 'told', n.told) from sanction n join outcome_hold h on h.id = n.hold_id
+    where h.attempt_id = ${attempt} and n.state = 'confirmed' and n.kind = 'criterion-zero')`;
+
 /** A sanction with whose it is and who did what. */
 export interface SanctionLine {
   readonly id: string;
   readonly holdId: string;
   readonly kind: SanctionKind;
   readonly state: SanctionState;
+  readonly criteria: readonly string[] | null;
   readonly reason: string;
   readonly told: string;
   readonly name: string;
@@ -31,7 +37,7 @@ export interface SanctionLine {
 }
 
 const line = `
-  select s.id, s.hold_id as "holdId", s.kind, s.state, s.reason, s.told, p.name, a.no as "attemptNo", s.hold_placed_by as "holdPlacedBy",
+  select s.id, s.hold_id as "holdId", s.kind, s.state, s.criteria, s.reason, s.told, p.name, a.no as "attemptNo", s.hold_placed_by as "holdPlacedBy",
          s.proposed_by as "proposedBy", proposer.name as "proposerName", s.proposed_at as "proposedAt",
          confirmer.name as "confirmerName", s.confirmed_at as "confirmedAt", canceller.name as "cancellerName",
          s.cancelled_at as "cancelledAt", s.cancel_reason as "cancelReason"
@@ -76,6 +82,7 @@ export async function casesToSanction(reads: Reads, providerId: string): Promise
 /** A sanction as its participant reads it. */
 export interface OwnSanction {
   readonly kind: SanctionKind;
+  readonly criteria: readonly string[] | null;
   readonly told: string;
   readonly attemptNo: number;
   readonly confirmedAt: Date;
@@ -84,7 +91,7 @@ export interface OwnSanction {
 /** A participant's sanctions that were confirmed, newest first. One statement. */
 export async function ownSanctions(reads: Reads, signInId: string): Promise<OwnSanction[]> {
   return reads.query<OwnSanction>(
-    `select s.kind, s.told, a.no as "attemptNo", s.confirmed_at as "confirmedAt" from sanction s
+    `select s.kind, s.criteria, s.told, a.no as "attemptNo", s.confirmed_at as "confirmedAt" from sanction s
      join outcome_hold h on h.id = s.hold_id join attempt a on a.id = h.attempt_id join enrolment e on e.id = a.enrolment_id
      join participant p on p.id = e.participant_id
      where p.sign_in_id = $1 and s.state = 'confirmed' order by s.confirmed_at desc, s.id`,

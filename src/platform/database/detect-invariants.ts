@@ -66,9 +66,11 @@ async function wrongOutcomes(database: Database): Promise<string[]> {
      from provisional_result p join script s on s.number = p.script_number
      join framework_version f on f.id = s.framework_version
      union all
-     -- Marks that two leads put right after the release are their own and no longer those of the marking.
+     -- A sanction that an outcome was drawn with has its criteria at 0. Marks that two leads put right after the release are their own and no longer those of the marking.
      select 'outcome ' || o.id, f.definition, o.marks, s.carried_forward, o.result = 'passed',
-            case when o.supersedes is null then p.marks
+            case when o.supersedes is null then p.marks || coalesce(
+                   (select jsonb_object_agg(code, 0) from sanction n, jsonb_array_elements_text(n.criteria) as code
+                    where n.id = o.sanction_id and p.marks ? code), '{}')
                  else (select c.marks from outcome_change c where c.outcome_id = o.supersedes and c.state = 'confirmed') end
      from outcome o join script s on s.number = o.script_number join framework_version f on f.id = o.framework_version
      left join provisional_result p on p.script_number = o.script_number

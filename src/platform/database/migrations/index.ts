@@ -18,8 +18,8 @@ import { StoppedMarks20261128120000 } from './20261128-12-stopped-marks.js';
 import { Circumstances20261128210000 } from './20261128-21-circumstances.js';
 import { Outages20261128220000 } from './20261128-22-outages.js';
 import { Failures20261128230000 } from './20261128-23-failures.js';
-import { CleanedFiles20261128320000 } from './20261128-32-cleaned-files.js';
 import { ScriptIntegrity20261128310000 } from './20261128-31-script-integrity.js';
+import { CleanedFiles20261128320000 } from './20261128-32-cleaned-files.js';
 import { CountConfirmation20261128410000 } from './20261128-41-count-confirmation.js';
 import { BankHolidays20261128510000 } from './20261128-51-bank-holidays.js';
 import { AccountLooks20261128530000 } from './20261128-53-account-looks.js';
@@ -35,9 +35,10 @@ import { OutcomeHolds20261128920000 } from './20261128-92-outcome-holds.js';
 import { ScriptChecks20261128930000 } from './20261128-93-script-checks.js';
 import { RemindDeciders20261128940000 } from './20261128-94-remind-deciders.js';
 import { Reinstatements20261128950000 } from './20261128-95-reinstatements.js';
+import { Sanctions20261128970000 } from './20261128-97-sanctions.js';
+import { CriterionZero20261128980000 } from './20261128-98-criterion-zero.js';
 import { FrameworkTransfer20261129100000 } from './20261129-10-framework-transfer.js';
 import { TaskClosings20261129110000 } from './20261129-11-task-closings.js';
-import { Sanctions20261128970000 } from './20261128-97-sanctions.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -77,8 +78,9 @@ export const migrations = [
   OutcomeHolds20261128920000,
   ScriptChecks20261128930000,
   RemindDeciders20261128940000,
+  Reinstatements20261128950000,
+  Sanctions20261128970000,
+  CriterionZero20261128980000,
   FrameworkTransfer20261129100000,
   TaskClosings20261129110000,
-  Sanctions20261128970000,
-  Reinstatements20261128950000,
 ];
