@@ -18,7 +18,7 @@ export type EnrolmentEvent =
 /**
  * From the day a participant's clock starts to their outcome. A released outcome may be superseded (a quality agent
  * disagrees, an appeal is upheld) or taken back, so `passed` and `failed` are left again by that and by nothing else.
- * `unsettle` takes back the attempt that a fail had opened.
+ * `unsettle` takes back the attempt that a fail had opened, or what a sanction that was overturned had ended.
  */
 export const enrolmentLifecycle = defineLifecycle<EnrolmentState, EnrolmentEvent>({
   name: 'enrolment',
@@ -45,6 +45,6 @@ export const enrolmentLifecycle = defineLifecycle<EnrolmentState, EnrolmentEvent
     failed: { pass: 'passed', resubmit: 'resubmitting', unsettle: 'presented' },
     lapsed: { reinstate: 'active', withdraw: 'withdrawn' },
     withdrawn: {},
-    disqualified: {},
+    disqualified: { unsettle: 'presented', resubmit: 'resubmitting' },
   },
 });

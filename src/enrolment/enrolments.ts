@@ -14,6 +14,7 @@ import { addCharge, type FeeGivenBack } from './charges.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
 import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
 import { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
+import { restoreAttempt } from './restore-attempt.js';
 import { returnIfOver } from './return-from-deferral.js';
 import { settleReleased, type ReleasedResult, type SettledAs } from './settle-released.js';
 import { uncountedOf, voidAttempt, type VoidedAttempt } from './void-attempt.js';
@@ -190,6 +191,15 @@ export class Enrolments {
     if (row.attemptNo !== attemptNo) return refuse('enrolment-not-in-state', { state: row.state });
     await endWaiting(tx, [enrolmentId], reason);
     return moveEnrolment(tx, row, 'disqualify', { act: 'enrolment.disqualified', why: reason });
+  }
+
+  /** An attempt that a sanction had ended waits for its outcome again: see `restoreAttempt`. */
+  async restoreAttempt(
+    tx: Transaction,
+    enrolmentId: string,
+    restored: { readonly attemptNo: number; readonly reason: string },
+  ): Promise<Result<CancelledResubmission | null, 'enrolment-not-in-state'>> {
+    return restoreAttempt(tx, await lockEnrolment(tx, enrolmentId), restored);
   }
 
   private async follow(

@@ -25,7 +25,8 @@
  *   settleAnew(tx, id, { attemptNo, was, now, on, reason }): one outcome in the place of another
  *   settleReleased(tx, { on, results }): a whole release in a handful of statements
  *   voidAttempt(tx, id, { attemptNo, because, on, reason }): an attempt that ends without an outcome → what opens, or null
- *   disqualify(tx, id, { attemptNo, reason }): the enrolment ends for good
+ *   disqualify(tx, id, { attemptNo, reason }): the enrolment ends by a sanction
+ *   restoreAttempt(tx, id, { attemptNo, reason }): the same, or a void attempt, taken back
  * Deciding about a clock (injectables; each shows first, and decides in the caller's transaction by `within`):
  *   GrantDeferral · ExtendClock → ClockEffect · SetClosingTime → the closing time of one's own
  *   clockLimits(db, frameworks, enrolmentId): what of deferrals and extensions is used up, in words

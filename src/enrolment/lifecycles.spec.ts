@@ -34,6 +34,8 @@ const enrolmentMoves: Readonly<Record<string, string>> = {
   'failed unsettle': 'presented',
   'lapsed reinstate': 'active',
   'lapsed withdraw': 'withdrawn',
+  'disqualified unsettle': 'presented',
+  'disqualified resubmit': 'resubmitting',
 };
 
 const bookingMoves: Readonly<Record<string, string>> = {
@@ -63,8 +65,8 @@ describe('the lifecycle of an enrolment', () => {
     expect(next(enrolmentLifecycle, state, event)).toBe(to);
   });
 
-  it('ends for good with a withdrawal or a disqualification only: an outcome may be superseded', () => {
-    expect(finalStates(enrolmentLifecycle)).toEqual(['withdrawn', 'disqualified']);
+  it('ends for good with a withdrawal only: an outcome may be superseded, a sanction overturned', () => {
+    expect(finalStates(enrolmentLifecycle)).toEqual(['withdrawn']);
   });
 
   it('has a label for each state and each audience, and no other', () => {

@@ -81,7 +81,11 @@ describe('the lifecycle of a hold of an outcome', () => {
 });
 
 describe('the lifecycle of a sanction', () => {
-  const moves: Readonly<Record<string, string>> = { 'proposed confirm': 'confirmed', 'proposed cancel': 'cancelled' };
+  const moves: Readonly<Record<string, string>> = {
+    'proposed confirm': 'confirmed',
+    'proposed cancel': 'cancelled',
+    'confirmed overturn': 'overturned',
+  };
   const cells = sanctionLifecycle.states.flatMap((state) =>
     sanctionLifecycle.events.map((event) => ({ state, event })),
   );
@@ -91,9 +95,9 @@ describe('the lifecycle of a sanction', () => {
   });
 
   it('has the states of the database, a label for each, and its picture in the README', () => {
-    expect(cells).toHaveLength(6);
+    expect(cells).toHaveLength(12);
     const sql = readFileSync(
-      join(import.meta.dirname, '../platform/database/migrations/20261128-97-sanctions.ts'),
+      join(import.meta.dirname, '../platform/database/migrations/20261128-98-criterion-zero.ts'),
       'utf8',
     );
     expect(sql).toContain(`state in (${lists(sanctionLifecycle.states)})`);

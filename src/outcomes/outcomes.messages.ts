@@ -10,6 +10,7 @@ import type { ConfirmChangeCode } from './changes/confirm-change.js';
 import type { ProposeCode } from './changes/propose-change.js';
 import type { CancelSanctionCode } from './sanctions/cancel-sanction.js';
 import type { ConfirmSanctionCode } from './sanctions/confirm-sanction.js';
+import type { OverturnCode } from './sanctions/overturn-sanction.js';
 import type { ProposeSanctionCode } from './sanctions/propose-sanction.js';
 import type { ReturnCode } from './returns/make-return.js';
 
@@ -26,6 +27,7 @@ export type OutcomesCode =
   | ProposeSanctionCode
   | ConfirmSanctionCode
   | CancelSanctionCode
+  | OverturnCode
   | 'sign-in-not-recent';
 
 /** What leads and administrators are told when a rule says no. */
@@ -87,6 +89,8 @@ export const outcomesMessages = defineMessages<OutcomesCode>({
   'sanction-attempt-over': () =>
     'This attempt does not wait for an outcome any more: the participant was withdrawn, or it was cancelled. Lift the hold',
   'sanction-criteria-missing': () => 'Choose the criteria that have no marks, from those of this attempt',
+  'sanction-zeros-there': () =>
+    'Single criteria of this attempt have no marks already, by an earlier case. Choose another sanction',
   'sanction-release-under-way': () =>
     'This outcome is in a release that is planned. Cancel that release, or wait until its time is over, and then propose this',
   'sanction-reason-missing': () => 'Enter why this follows and nothing milder or harder',
@@ -95,5 +99,9 @@ export const outcomesMessages = defineMessages<OutcomesCode>({
   'sanction-not-open': () => 'This sanction was confirmed or taken back already',
   'sanction-confirmed-by-proposer': () => 'You proposed this sanction, so another lead has to confirm it',
   'disqualified-by-placer': () => 'You placed the hold, so another lead has to confirm a disqualification',
+  'sanction-not-standing': () =>
+    'Only a void attempt or a disqualification that was confirmed is overturned here. Where there is an outcome, it is appealed against',
+  'overturner-took-part': () => 'You had a hand in this case, so another lead decides whether it is overturned',
+  'overturn-reason-missing': () => 'Enter the reason. The participant reads it',
   'nothing-to-return': () => 'No outcome was released or changed since the last return',
 });

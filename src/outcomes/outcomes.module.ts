@@ -24,6 +24,7 @@ import { ReleasesController } from './releases/releases.controller.js';
 import { ReleasesPages } from './releases/releases.pages.js';
 import { CancelSanction } from './sanctions/cancel-sanction.js';
 import { ConfirmSanction } from './sanctions/confirm-sanction.js';
+import { OverturnSanction } from './sanctions/overturn-sanction.js';
 import { ProposeSanction } from './sanctions/propose-sanction.js';
 import { SanctionsController } from './sanctions/sanctions.controller.js';
 import { SanctionsPages } from './sanctions/sanctions.pages.js';
@@ -55,6 +56,7 @@ import { ReturnsController } from './returns/returns.controller.js';
     OutcomesJobs,
     OutcomesNext,
     OutcomesSubjects,
+    OverturnSanction,
     PlaceHold,
     PlanRelease,
     ProposeChange,

@@ -24,8 +24,8 @@ export type ConfirmSanctionCode =
 
 /**
  * The second lead's confirmation, and with it all that follows, in one transaction: the hold is lifted and the outcome goes
- * out with its batch, as it was drawn or with criteria at 0; or the attempt ends without one and the next opens; or the enrolment ends for good. The participant is
- * told once, without marks. Those who judge are told nothing.
+ * out with its batch, as it was drawn or with criteria at 0; or the attempt ends without one and the next opens; or the
+ * enrolment ends. The participant is told once, without marks. Those who judge are told nothing.
  */
 @Injectable()
 export class ConfirmSanction {

@@ -16,6 +16,7 @@ const facts = (more: Partial<SanctionFacts> = {}): SanctionFacts => ({
   scope,
   carriedForward: {},
   marks: Object.fromEntries(scope.map((code) => [code, 2])) as MarkSet,
+  hasZeros: false,
   isScheduled: false,
   ...more,
 });
@@ -105,6 +106,7 @@ describe('what a sanction does', () => {
     ['sanction-kind-missing', {}, wish('')],
     ['sanction-criteria-missing', {}, wish('criterion-zero')],
     ['sanction-criteria-missing', { scope: scope.slice(1) }, wish('criterion-zero', scope.slice(0, 2))],
+    ['sanction-zeros-there', { hasZeros: true }, wish('criterion-zero', scope.slice(0, 1))],
     ['sanction-release-under-way', { isScheduled: true }, wish('criterion-zero', scope.slice(0, 1))],
   ])('is refused: %s', (code, more, asked) => {
     expect(refused(more, asked)).toBe(code);

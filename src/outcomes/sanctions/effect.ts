@@ -33,6 +33,8 @@ export interface SanctionFacts {
   readonly carriedForward: MarkSet;
   /** The marks that stand; null while none do. */
   readonly marks: MarkSet | null;
+  /** True where an earlier case has criteria of this attempt drawn as 0 already. */
+  readonly hasZeros: boolean;
   /** True while a planned release has an outcome of this attempt. */
   readonly isScheduled: boolean;
 }
@@ -67,6 +69,7 @@ export type SanctionEffectCode =
   | 'sanction-not-proven'
   | 'sanction-attempt-over'
   | 'sanction-criteria-missing'
+  | 'sanction-zeros-there'
   | 'sanction-release-under-way';
 
 /** What a sanction would do, or why it cannot be. Pure. */
@@ -82,6 +85,7 @@ export function sanctionEffectOf(
   const criteria = isZero ? facts.scope.filter((code) => wanted.includes(code)) : [];
   if (isZero && (criteria.length === 0 || criteria.length < new Set(wanted).size))
     return refuse('sanction-criteria-missing', {}, 'criteria');
+  if (isZero && facts.hasZeros) return refuse('sanction-zeros-there');
   if (isZero && facts.isScheduled) return refuse('sanction-release-under-way');
   const effect = {
     kind,

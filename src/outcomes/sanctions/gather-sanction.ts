@@ -1,6 +1,7 @@
 import { uncountedSql } from '../../enrolment/index.js';
 import type { Transaction } from '../../platform/database/database.js';
 import type { SanctionFacts } from './effect.js';
+import { zeroSql } from './sanctions.queries.js';
 
 type Reads = Pick<Transaction, 'query'>;
 
@@ -19,6 +20,7 @@ export async function gatherSanction(reads: Reads, holdId: string): Promise<Gath
             e.state as "enrolmentState", e.attempt_no as "openAttemptNo", e.long_stop as "longStop",
             e.framework_version as "frameworkVersion", ${uncountedSql('e.id', 'a.no')} as uncounted, p.name,
             london_date(app_now())::text as today, a.scope, a.carried_forward as "carriedForward",
+            ${zeroSql('a.id')} is not null as "hasZeros",
             exists (select from outcome o where o.attempt_id = a.id and o.state = 'scheduled') as "isScheduled",
             (select r.marks from submission s join script c on c.submission_id = s.id
              join provisional_result r on r.script_number = c.number join marking m on m.script_number = c.number

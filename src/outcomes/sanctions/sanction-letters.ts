@@ -1,10 +1,11 @@
 import type { AppealRule } from '#libs/rubric';
-import { participantForLetters } from '../../enrolment/index.js';
+import { participantForLetters, writeToParticipant } from '../../enrolment/index.js';
 import type { Transaction } from '../../platform/database/database.js';
 import { writeLetter } from '../../platform/mail/mail.js';
 import type { SanctionEffect } from './effect.js';
 import type { SanctionRow } from './sanction.entity.js';
-import { sanctionWords, sayEnd } from './words.js';
+import type { OverturnEffect } from './overturn.js';
+import { sanctionWords, sayEnd, sayOverturn } from './words.js';
 
 /** Tells the participant, in the transaction of the confirmation; no mark and no result is in it. */
 export async function tellOfSanction(
@@ -31,6 +32,26 @@ export async function tellOfSanction(
     to: email,
     subject: 'What follows from what was found about your submission',
     body: `${paragraphs.join('\n\n')}\n`,
+  });
+}
+
+/** Tells the participant that a sanction does not stand any more. */
+export async function tellOfOverturn(
+  tx: Transaction,
+  told: {
+    readonly sanctionId: string;
+    readonly enrolmentId: string;
+    readonly effect: OverturnEffect;
+    readonly reason: string;
+  },
+): Promise<void> {
+  await writeToParticipant(tx, told.enrolmentId, `sanction-overturned:${told.sanctionId}`, {
+    subject: 'What followed from what was found about your submission does not stand any more',
+    paragraphs: [
+      'Somebody who took no part in the case has looked at what was decided about your submission, and it does not stand any more:',
+      told.reason,
+      sayOverturn(told.effect).join(' '),
+    ],
   });
 }
 

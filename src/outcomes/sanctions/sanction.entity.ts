@@ -21,5 +21,8 @@ export class SanctionRow {
   @Column('uuid', { name: 'cancelled_by', nullable: true }) cancelledBy!: string | null;
   @Column('timestamptz', { name: 'cancelled_at', nullable: true }) cancelledAt!: Date | null;
   @Column('text', { name: 'cancel_reason', nullable: true }) cancelReason!: string | null;
+  @Column('uuid', { name: 'overturned_by', nullable: true }) overturnedBy!: string | null;
+  @Column('timestamptz', { name: 'overturned_at', nullable: true }) overturnedAt!: Date | null;
+  @Column('text', { name: 'overturn_reason', nullable: true }) overturnReason!: string | null;
   @Column('integer', { name: 'version' }) version!: number;
 }

@@ -9,6 +9,7 @@ import { RecentSignIn } from '../releases/recent-sign-in.js';
 import { CancelSanction } from './cancel-sanction.js';
 import { ConfirmSanction } from './confirm-sanction.js';
 import { sanctionKinds } from './effect.js';
+import { OverturnSanction } from './overturn-sanction.js';
 import { ProposeSanction } from './propose-sanction.js';
 import { SanctionsPages, sanctionWishIn } from './sanctions.pages.js';
 
@@ -24,6 +25,7 @@ const Proposal = z
   .meta({ id: 'SanctionProposal' });
 const Confirmation = z.object({ seen: text.default('') }).meta({ id: 'SanctionConfirmation' });
 const Cancellation = z.object({ reason: text.default('') }).meta({ id: 'SanctionCancellation' });
+const Overturning = z.object({ reason: text.default(''), seen: text.default('') }).meta({ id: 'SanctionOverturning' });
 
 /** A lead proposes what follows from a proven case; a second lead confirms it. No page of those who judge knows of it. */
 @Controller()
@@ -33,6 +35,7 @@ export class SanctionsController {
     private readonly proposeSanction: ProposeSanction,
     private readonly confirmSanction: ConfirmSanction,
     private readonly cancelSanction: CancelSanction,
+    private readonly overturnSanction: OverturnSanction,
     private readonly recentSignIn: RecentSignIn,
   ) {}
 
@@ -113,6 +116,28 @@ export class SanctionsController {
     return done(`/sanctions/${sanctionId}`, {
       value: { id: sanctionId },
       notice: 'Taken back. Nobody was told anything',
+    });
+  }
+
+  @Route({
+    post: '/sanctions/:id/overturning',
+    title: 'Overturn a sanction as somebody who took no part',
+    for: ['lead'],
+    of: 'sanction',
+    journal: 'sanction.overturned',
+  })
+  async overturn(
+    @Visiting() visitor: Visitor,
+    @Param('id', { schema: Id }) sanctionId: string,
+    @Body({ schema: Overturning }) body: z.infer<typeof Overturning>,
+  ): Promise<Reply> {
+    const { actor, signInId } = visitor;
+    const stale = await this.recentSignIn.refuses(visitor);
+    const overturned = stale ?? (await this.overturnSanction.run({ actor, signInId, sanctionId, ...body }));
+    if (isRefusal(overturned)) return this.again(overturned, await this.pages.sanction(visitor, sanctionId, body));
+    return done(`/sanctions/${sanctionId}`, {
+      value: { id: sanctionId },
+      notice: 'Overturned. Plan the release of the outcome with its batch',
     });
   }
 

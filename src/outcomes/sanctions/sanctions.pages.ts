@@ -10,8 +10,10 @@ import { wishOf } from './confirm-sanction.js';
 import { sanctionEffectOf, sanctionKinds, type SanctionEffectCode, type SanctionWish } from './effect.js';
 import { gatherSanction, type GatheredSanction } from './gather-sanction.js';
 import { sanctionLabels } from './sanction.lifecycle.js';
+import { gatherOverturn } from './gather-overturn.js';
+import { overturnEffectOf, type OverturnEffectCode } from './overturn.js';
 import { sanctionDetail, type SanctionLine } from './sanctions.queries.js';
-import { sanctionWords, sayEffect } from './words.js';
+import { sanctionWords, sayEffect, sayOverturn } from './words.js';
 
 /** What a form of a sanction holds: `zero-1.4.1` and so on, each `yes`, beside these. */
 export type SanctionFields = Readonly<Record<string, string | undefined>>;
@@ -68,8 +70,23 @@ export class SanctionsPages {
       isPlacer,
       mayConfirm: isOpen && !isOwn && !isPlacer && !isRefusal(effect),
       mayCancel: isOpen,
+      ...(await this.overturning(visitor, sanction)),
       form: { reason: '', ...form },
     });
+  }
+
+  /** What overturning would do, for a lead who took no part; why it cannot be, for the same. */
+  private async overturning(visitor: Visitor, { id, state, kind }: SanctionLine): Promise<Overturning> {
+    const facts = state === 'confirmed' ? await gatherOverturn(this.database, id) : null;
+    if (!facts || (kind !== 'attempt-void' && kind !== 'disqualification')) return { overturn: null, tookPart: false };
+    const tookPart = facts.hands.includes(visitor.signInId);
+    const effect = overturnEffectOf(facts);
+    const inTheWay = isRefusal(effect) ? this.says(effect) : null;
+    return {
+      overturn: isRefusal(effect) || tookPart ? null : { seen: effect.seen, says: sayOverturn(effect) },
+      tookPart,
+      ...(inTheWay ? { inTheWay } : {}),
+    };
   }
 
   private async gather(holdId: string): Promise<{ facts: GatheredSanction; framework: Framework }> {
@@ -78,9 +95,16 @@ export class SanctionsPages {
     return { facts, framework: await this.frameworks.framework(facts.frameworkVersion) };
   }
 
-  private says(refusal: Refusal<SanctionEffectCode>): string {
+  private says(refusal: Refusal<SanctionEffectCode | OverturnEffectCode>): string {
     return outcomesMessages[refusal.code]?.(refusal.facts as Readonly<Record<string, never>>) ?? '';
   }
+}
+
+interface Overturning {
+  readonly overturn: { readonly seen: string; readonly says: readonly string[] } | null;
+  /** True for a lead who had a hand in the case. */
+  readonly tookPart: boolean;
+  readonly inTheWay?: string;
 }
 
 /** A sanction in words, without anybody's sign-in. */

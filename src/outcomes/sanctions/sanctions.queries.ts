@@ -34,18 +34,23 @@ export interface SanctionLine {
   readonly cancellerName: string | null;
   readonly cancelledAt: Date | null;
   readonly cancelReason: string | null;
+  readonly overturnerName: string | null;
+  readonly overturnedAt: Date | null;
+  readonly overturnReason: string | null;
 }
 
 const line = `
   select s.id, s.hold_id as "holdId", s.kind, s.state, s.criteria, s.reason, s.told, p.name, a.no as "attemptNo", s.hold_placed_by as "holdPlacedBy",
          s.proposed_by as "proposedBy", proposer.name as "proposerName", s.proposed_at as "proposedAt",
          confirmer.name as "confirmerName", s.confirmed_at as "confirmedAt", canceller.name as "cancellerName",
-         s.cancelled_at as "cancelledAt", s.cancel_reason as "cancelReason"
+         s.cancelled_at as "cancelledAt", s.cancel_reason as "cancelReason",
+         overturner.name as "overturnerName", s.overturned_at as "overturnedAt", s.overturn_reason as "overturnReason"
   from sanction s join outcome_hold h on h.id = s.hold_id join attempt a on a.id = h.attempt_id
   join enrolment e on e.id = a.enrolment_id join participant p on p.id = e.participant_id
   left join staff proposer on proposer.sign_in_id = s.proposed_by
   left join staff confirmer on confirmer.sign_in_id = s.confirmed_by
-  left join staff canceller on canceller.sign_in_id = s.cancelled_by`;
+  left join staff canceller on canceller.sign_in_id = s.cancelled_by
+  left join staff overturner on overturner.sign_in_id = s.overturned_by`;
 
 /** One sanction, or null. One statement. */
 export async function sanctionDetail(reads: Reads, id: string): Promise<SanctionLine | null> {

@@ -1,5 +1,6 @@
-import { sayOpening, sayUsedUp } from '../changes/change-letters.js';
+import { sayFall, sayOpening, sayUsedUp } from '../changes/change-letters.js';
 import { resultWords } from '../outcome/say.js';
+import type { OverturnEffect } from './overturn.js';
 import type { SanctionEffect, SanctionKind } from './effect.js';
 
 export const sanctionWords: Readonly<Record<SanctionKind, string>> = {
@@ -48,4 +49,12 @@ function sayDrawn({ kind, drawn }: SanctionEffect): string[] {
   if (!drawn) return ['No marks stand yet: the outcome is drawn with the sanction when they do.'];
   const say = ({ result, marks }: typeof drawn.before): string => `“${resultWords[result]}” with ${marks} marks`;
   return [`${say(drawn.before)} becomes ${say(drawn.after)}. What was marked stays on the record.`];
+}
+
+/** What overturning a sanction does, as sentences: letter and page say the same. */
+export function sayOverturn({ attemptNo, cancels }: OverturnEffect): string[] {
+  return [
+    `Attempt ${attemptNo} waits for its outcome again, which is released with the next release of its window.`,
+    ...(cancels ? sayFall(cancels) : []),
+  ];
 }

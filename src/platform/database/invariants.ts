@@ -207,8 +207,8 @@ export const invariants: readonly Invariant[] = [
   {
     sentence: 'No outcome was released while it was held',
     sql: `select o.id::text as what from outcome o join outcome_hold h on h.attempt_id = o.attempt_id
-          left join sanction n on n.hold_id = h.id and n.state = 'confirmed'
-          where o.released_at >= h.placed_at and (h.state <> 'lifted' or o.released_at < coalesce(n.confirmed_at, h.decided_at))`,
+          left join sanction n on n.hold_id = h.id and n.state in ('confirmed', 'overturned')
+          where o.released_at >= h.placed_at and (h.state <> 'lifted' or o.released_at < coalesce(n.overturned_at, n.confirmed_at, h.decided_at))`,
   },
   {
     sentence: 'A sanction is of what was proven, and did what it says',
@@ -217,9 +217,14 @@ export const invariants: readonly Invariant[] = [
           where n.state <> 'cancelled' and (h.finding is distinct from 'proven'
             or (n.state = 'confirmed' and (
               (h.state = 'lifted') <> (n.kind in ('warning', 'criterion-zero'))
-              or (e.state = 'disqualified') <> (n.kind = 'disqualification') and e.attempt_no = a.no
-              or (n.kind = 'attempt-void') <> exists (select from voided_attempt v
+              or (n.kind = 'disqualification' and e.state <> 'disqualified')
+              or (n.kind = 'attempt-void' and not exists (select from voided_attempt v
                 where (v.enrolment_id, v.attempt_no, v.because) = (e.id, a.no, 'sanctioned')))))
+            or (n.state = 'overturned' and h.state <> 'lifted'))
+          union all
+          select v.enrolment_id::text from voided_attempt v where v.because = 'sanctioned' and not exists (
+            select from sanction n join outcome_hold h on h.id = n.hold_id join attempt a on a.id = h.attempt_id
+            where (a.enrolment_id, a.no) = (v.enrolment_id, v.attempt_no) and n.state = 'confirmed' and n.kind = 'attempt-void')
           union all
           select e.id::text from enrolment e where e.state = 'disqualified' and not exists (
             select from sanction n join outcome_hold h on h.id = n.hold_id join attempt a on a.id = h.attempt_id

@@ -19,7 +19,7 @@ const decider = (more: string): string => `
     end
   $$;`;
 
-/** Criteria that a sanction has drawn as 0, and who had a hand in a misconduct case among those who decide no appeal. */
+/** Criteria that a sanction has drawn as 0; a sanction that is overturned; who had a hand in a case decides no appeal about it. */
 export class CriterionZero20261128980000 implements MigrationInterface {
   name = 'CriterionZero20261128980000';
 
@@ -44,6 +44,33 @@ export class CriterionZero20261128980000 implements MigrationInterface {
       create trigger outcome_drawn_with_its_sanction before insert or update of sanction_id, marks on outcome
         for each row execute function refuse_outcome_beside_sanction();
     `);
+    await runner.query(`
+      alter table sanction
+        drop constraint sanction_state_check,
+        drop constraint sanction_check,
+        add column overturned_by uuid references sign_in (id),
+        add column overturned_at timestamptz,
+        add column overturn_reason text,
+        add constraint sanction_state_check check (state in ('proposed', 'confirmed', 'cancelled', 'overturned')),
+        add constraint sanction_confirmed_whole check
+          ((state in ('confirmed', 'overturned')) = (confirmed_at is not null) and (confirmed_at is null) = (confirmed_by is null)),
+        add constraint sanction_overturned_whole check
+          ((state = 'overturned') = (overturned_at is not null) and num_nulls(overturned_at, overturned_by, overturn_reason) in (0, 3)),
+        -- Where an outcome came of it, an appeal against that one is the way.
+        add constraint sanction_overturned_without_outcome check (state <> 'overturned' or kind in ('attempt-void', 'disqualification')),
+        add constraint sanction_overturned_by_stranger check (overturned_by not in (hold_placed_by, proposed_by, confirmed_by));
+      create function refuse_involved_overturner() returns trigger language plpgsql as $$
+        begin
+          if exists (select from outcome_hold h where h.id = new.hold_id and h.decided_by = new.overturned_by) then
+            raise exception 'a sanction is overturned by somebody who took no part'
+              using errcode = 'check_violation', constraint = 'sanction_overturned_by_stranger';
+          end if;
+          return new;
+        end
+      $$;
+      create trigger sanction_overturned_by_stranger before insert or update of overturned_by on sanction
+        for each row when (new.overturned_by is not null) execute function refuse_involved_overturner();
+    `);
     await runner.query(
       decider(`
           or exists (select from outcome_hold h left join sanction n on n.hold_id = h.id and n.state = 'confirmed'
@@ -52,9 +79,20 @@ export class CriterionZero20261128980000 implements MigrationInterface {
     );
   }
 
+  /** Refused by the database where a sanction was overturned. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(decider(''));
     await runner.query(`
+      drop trigger sanction_overturned_by_stranger on sanction;
+      drop function refuse_involved_overturner;
+      alter table sanction
+        drop constraint sanction_state_check,
+        drop constraint sanction_confirmed_whole,
+        drop column overturned_by,
+        drop column overturned_at,
+        drop column overturn_reason,
+        add constraint sanction_state_check check (state in ('proposed', 'confirmed', 'cancelled')),
+        add constraint sanction_check check ((state = 'confirmed') = (confirmed_at is not null) and (confirmed_at is null) = (confirmed_by is null));
       drop trigger outcome_drawn_with_its_sanction on outcome;
       drop function refuse_outcome_beside_sanction;
       alter table outcome drop column sanction_id;
