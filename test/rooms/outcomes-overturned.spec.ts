@@ -33,6 +33,9 @@ describe('a void attempt that should not have been', () => {
     const path = await sanction(here, { kind: 'attempt-void' });
     await release(here, '2026-11-27');
     expect(await enrolmentOf(here)).toMatchObject({ state: 'resubmitting', no: 3 });
+    // What is handed in for a later attempt is held from the same page.
+    const { text } = await visit(open, here.leads[0], `/participants/${here.suspect.participantId}`);
+    expect(text).toContain(`/enrolments/${here.suspect.enrolmentId}/hold`);
     const stranger = await aLead(here);
     const shown = textOf((await visit(open, stranger, path)).text);
     expect(shown).toContain('Attempt 2 waits for its outcome again');

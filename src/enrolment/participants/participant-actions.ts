@@ -31,7 +31,12 @@ export function actionsOf(
       isThere: state === 'active' || state === 'deferred',
     },
     // A page of the room that has outcomes.
-    { text: 'Hold the outcome', href: at('hold'), role: 'lead', isThere: state === 'presented' },
+    {
+      text: 'Hold the outcome',
+      href: at('hold'),
+      role: 'lead',
+      isThere: state === 'presented' || state === 'resubmitting',
+    },
     { text: 'Withdraw', href: at('withdrawal'), role: 'administrator', isThere: may('withdraw') },
   ];
   return actions
