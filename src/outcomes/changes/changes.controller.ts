@@ -51,6 +51,16 @@ export class ChangesController {
   }
 
   @Route({
+    get: '/released-outcomes/:id/look-back',
+    title: 'Look back: what else those who marked this outcome have marked',
+    for: ['lead'],
+    of: 'released outcome',
+  })
+  async lookBack(@Param('id', { schema: Id }) id: string): Promise<PageReply> {
+    return this.pages.lookBack(id);
+  }
+
+  @Route({
     get: '/released-outcomes/:id/change',
     title: 'Change a released outcome: the form, and when it is filled in what it does',
     for: ['lead'],

@@ -13,7 +13,8 @@ import { chainOf, changeDetail, changesOf, changesOfOutcome, pageSize, type Chan
 import { wishOf } from './confirm-change.js';
 import { effectOf, type ChangeEffect, type ChangeWish, type EffectCode } from './effect.js';
 import { gatherChange, type GatheredChange } from './gather-change.js';
-import { sayEffect, sayError } from './words.js';
+import { lookBackFrom } from './look-back.js';
+import { lookBackWords, sayEffect, sayError } from './words.js';
 
 /** What a form of a change holds: `mark-1.4.1` and so on beside these. */
 export type ChangeFields = Readonly<Record<string, string | undefined>>;
@@ -62,6 +63,23 @@ export class ChangesPages {
       })),
       changes: changes.map((line) => ({ ...shown(line), label: changeLabels[line.state] })),
       mayChange: facts.state === 'released' && !changes.some(({ state }) => state === 'proposed'),
+    });
+  }
+
+  /** What else those who marked this outcome have marked, for a lead who wonders whether it was the only one. */
+  async lookBack(id: string): Promise<PageReply> {
+    const { facts, framework } = await this.gather(id);
+    const lines = await lookBackFrom(this.database, id, framework);
+    return page('outcomes/pages/look-back.njk', {
+      title: `Look back from the outcome of ${facts.name}`,
+      back: { href: `/released-outcomes/${id}`, text: 'The outcome' },
+      lines: lines.map((line) => ({
+        ...line,
+        says: resultWords[line.result],
+        roleSays: lookBackWords[line.role],
+        seenSays: line.seenBy.map((who) => lookBackWords[who]),
+      })),
+      unseen: lines.filter(({ seenBy }) => seenBy.length === 0).length,
     });
   }
 

@@ -35,3 +35,13 @@ export function sayEffect(
     'The participant is told by letter at once. The earlier outcome stays on the record.',
   ];
 }
+
+/** Who had a hand in an outcome, as a look back says it. */
+export const lookBackWords = {
+  first: 'marked it first',
+  second: 'a second marker',
+  adjudicator: 'adjudicated it',
+  remark: 'marked it anew',
+  moderator: 'a moderator',
+  quality: 'the quality agent',
+} as const;
