@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { isRefusal, refuse, type Refusal, type Result } from '#libs/refusal';
-import { UploadDoor, type FinishedUpload, type UploadGrant, type WantedUpload } from '../platform/upload/index.js';
+import {
+  UploadDoor,
+  type CompleteUpload,
+  type FinishedUpload,
+  type UploadGrant,
+  type WantedUpload,
+} from '../platform/upload/index.js';
 import { problemOf } from '../platform/web/reply.js';
 import { AttemptLock } from './attempt-lock.js';
 import { documentsMessages } from './documents.messages.js';
@@ -25,12 +31,14 @@ export class DocumentUploads extends UploadDoor {
   async authorise(request: FastifyRequest, wanted: WantedUpload | null): Promise<Result<UploadGrant> | null> {
     const { visitor } = request;
     if (!visitor?.isComplete || !visitor.roles.includes('participant')) return null;
-    if (wanted) {
-      const document = wantedDocument(visitor.signInId, wanted);
-      const refusal = isRefusal(document) ? document : await this.receiveDocument.mayReceive(document);
-      if (refusal) return this.inWords(refusal);
-    }
+    const refusal = wanted && (await this.refusalOf(visitor.signInId, wanted));
+    if (refusal) return refusal;
     return { owner: visitor.signInId, maxBytes: mostOfAll };
+  }
+
+  /** Who began in time may have submitted, or been marked, meanwhile. */
+  async mayFinish(upload: CompleteUpload): Promise<Refusal | null> {
+    return this.refusalOf(upload.owner, upload);
   }
 
   async finished(upload: FinishedUpload): Promise<Refusal | null> {
@@ -38,6 +46,12 @@ export class DocumentUploads extends UploadDoor {
     if (isRefusal(document)) return this.inWords(document);
     const received = await this.receiveDocument.run(document, upload.file, uuidOf(upload.upload));
     return isRefusal(received) ? this.inWords(received) : null;
+  }
+
+  private async refusalOf(signInId: string, wanted: WantedUpload): Promise<Refusal | null> {
+    const document = wantedDocument(signInId, wanted);
+    const refusal = isRefusal(document) ? document : await this.receiveDocument.mayReceive(document);
+    return refusal && this.inWords(refusal);
   }
 
   /** With the words that the page would say, since a script shows this answer beside the field. */

@@ -24,6 +24,14 @@ export class TidyJobs {
     );
     await this.database.query(`delete from outbox where dispatched_at < clock_timestamp() - interval '7 days'`);
     await this.database.query(`delete from answered_request where at < clock_timestamp() - interval '2 days'`);
-    await this.store.sweepIncoming(weekMs);
+    await this.sweepUploads(weekMs);
+  }
+
+  /**
+   * Uploads that nobody wrote to for `idleMs`: parts that were never put together, and what came whole and was not wanted any
+   * more. Gives how many pieces went.
+   */
+  async sweepUploads(idleMs: number): Promise<number> {
+    return this.store.sweepIncoming(idleMs);
   }
 }

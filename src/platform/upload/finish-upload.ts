@@ -15,6 +15,14 @@ export interface FinishedUpload {
   readonly file: StoredFile;
 }
 
+/** An upload whose bytes are all there, and that is no file of ours yet. `size` in bytes. */
+export interface CompleteUpload extends Pick<FinishedUpload, 'upload' | 'owner' | 'name' | 'fields'> {
+  readonly size: number;
+}
+
+/** Asked before a complete upload becomes a file of the store; what it refuses stays among the incoming, and is swept. */
+export type MayFinish = (complete: CompleteUpload, request: FastifyRequest) => Promise<Refusal | null>;
+
 export type OnFinish = (finished: FinishedUpload, request: FastifyRequest) => Promise<Refusal | null>;
 
 /** Metadata that is ours; what a sender writes there is dropped. */
@@ -36,38 +44,41 @@ export function nameOf(id: string): string {
 }
 
 /**
- * What happens when the last byte is there: adopt, note, put away, tell. Each step may be the last before a crash, and then
- * all are done again. Requests that ask for it while it is under way get the same answer.
+ * What happens when the last byte is there: ask, adopt, note, put away, tell. Each step may be the last before a crash, and
+ * then all are done again; what was noted as adopted is not asked about again. Requests that ask for it while it is under way get the same answer.
  */
-export function finishing(incoming: IncomingUploads, store: FileStore, onFinish: OnFinish) {
+export function finishing(
+  incoming: IncomingUploads,
+  store: FileStore,
+  { mayFinish, onFinish }: { readonly mayFinish?: MayFinish | undefined; readonly onFinish: OnFinish },
+) {
+  const finish = async (id: string, request: FastifyRequest): Promise<Refusal | null> => {
+    const known = await incoming.store.getUpload(id);
+    const { owner, stored, recorded } = known.metadata ?? {};
+    if (recorded) return null;
+    const upload = {
+      upload: nameOf(id),
+      owner: owner ?? '',
+      name: displayName(theirs(known.metadata)['filename'] ?? ''),
+      fields: theirs(known.metadata),
+    };
+    const unwanted = stored ? null : await mayFinish?.({ ...upload, size: known.size ?? 0 }, request);
+    if (unwanted) return unwanted;
+    const file = stored ? (JSON.parse(stored) as StoredFile) : await adopt(known, incoming, store);
+    if (isRefusal(file)) return file;
+    const refused = await onFinish({ ...upload, file }, request);
+    if (refused) return refused;
+    await incoming.note(id, { recorded: 'yes' });
+    return null;
+  };
   const running = new Map<string, Promise<Refusal | null>>();
   return (id: string, request: FastifyRequest): Promise<Refusal | null> => {
     const already = running.get(id);
     if (already) return already;
-    const now = finish(id, request, incoming, store, onFinish).finally(() => running.delete(id));
+    const now = finish(id, request).finally(() => running.delete(id));
     running.set(id, now);
     return now;
   };
-}
-
-async function finish(
-  id: string,
-  request: FastifyRequest,
-  incoming: IncomingUploads,
-  store: FileStore,
-  onFinish: OnFinish,
-): Promise<Refusal | null> {
-  const upload = await incoming.store.getUpload(id);
-  const { owner, stored, recorded } = upload.metadata ?? {};
-  if (recorded) return null;
-  const fields = theirs(upload.metadata);
-  const file = stored ? (JSON.parse(stored) as StoredFile) : await adopt(upload, incoming, store);
-  if (isRefusal(file)) return file;
-  const name = displayName(fields['filename'] ?? '');
-  const refused = await onFinish({ upload: nameOf(id), owner: owner ?? '', name, fields, file }, request);
-  if (refused) return refused;
-  await incoming.note(id, { recorded: 'yes' });
-  return null;
 }
 
 async function adopt(upload: Upload, incoming: IncomingUploads, store: FileStore): Promise<StoredFile | Refusal> {

@@ -7,7 +7,7 @@ import type { StoreConfig } from '../config/config.js';
 import { StoreAway, type FileStore } from '../storage/index.js';
 import { isIncomingName } from '../storage/incoming.js';
 import { displayName } from './display-name.js';
-import { finishing, isComplete, nameOf, theirs, type FinishedUpload } from './finish-upload.js';
+import { finishing, isComplete, nameOf, theirs, type MayFinish, type OnFinish } from './finish-upload.js';
 import { openIncoming } from './incoming-uploads.js';
 import { retryAfterSeconds } from '../web/retry-after.js';
 
@@ -39,7 +39,12 @@ export interface TusRoutes {
    * sender who lost the answer asks again. A refusal is answered 422 with its code; what it throws 500, or 503
    * while the store gives no answer, and is tried again.
    */
-  readonly onFinish: (finished: FinishedUpload, request: FastifyRequest) => Promise<Refusal | null>;
+  readonly onFinish: OnFinish;
+  /**
+   * Asked when the last byte is there and before it is in the store: what may have begun need not be wanted any more. A
+   * refusal is answered 422; the bytes stay where unfinished uploads lie, and are swept with them.
+   */
+  readonly mayFinish?: MayFinish;
   /** How long an unfinished upload can be gone on with, from its beginning, in ms. */
   readonly keepMs?: number;
   /**
@@ -65,7 +70,7 @@ export function registerTus(fastify: FastifyInstance, routes: TusRoutes): void {
     if (!known) throw new Error('A request reached the tus server past its route');
     return known;
   };
-  const finish = finishing(incoming, routes.store, routes.onFinish);
+  const finish = finishing(incoming, routes.store, routes);
 
   const server = new Server({
     path: routes.path,

@@ -95,6 +95,7 @@ function serveUploads(app: NestFastifyApplication, fastify: FastifyInstance, con
     config: config.store,
     store: app.get(FileStore),
     authorise: (request, wanted) => door.authorise(request, wanted),
+    mayFinish: (complete, request) => door.mayFinish(complete, request),
     onFinish: (finished, request) => door.finished(finished, request),
   });
 }

@@ -63,17 +63,18 @@ export async function beginUpload(
   return { status, retryAfter: given.get('retry-after'), url: new URL(given.get('location') ?? '/', address).href };
 }
 
-/** Sends all bytes of an upload that was begun. Gives the status. */
+/** Sends the bytes of an upload that was begun, from one of them on. Gives the status. */
 export async function finishUpload(
   url: string,
   headers: Readonly<Record<string, string>>,
   bytes: Buffer,
+  from = 0,
 ): Promise<number> {
-  const type = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+  const type = { 'upload-offset': String(from), 'content-type': 'application/offset+octet-stream' };
   const answer = await fetch(url, {
     method: 'PATCH',
     headers: { ...headers, ...resumable, ...type },
-    body: new Uint8Array(bytes),
+    body: new Uint8Array(bytes.subarray(from)),
   });
   return answer.status;
 }
