@@ -26,6 +26,7 @@ describe('the links at the top of a page', () => {
       '/appeals',
       '/outcome-changes',
       '/outcome-holds',
+      '/similarities',
       '/metric-4',
     ]);
   });

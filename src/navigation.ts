@@ -68,6 +68,7 @@ const groups: readonly { readonly text: string; readonly links: readonly (Naviga
       { text: 'Appeals', href: '/appeals', for: ['lead'] },
       { text: 'Changes', href: '/outcome-changes', for: ['lead'] },
       { text: 'Held outcomes', href: '/outcome-holds', for: ['lead'] },
+      { text: 'Similar accounts', href: '/similarities', for: ['lead'] },
       { text: 'Returns', href: '/returns', for: ['administrator'] },
       { text: 'Metric 4', href: '/metric-4', for: ['lead', 'qa-agent'] },
     ],

@@ -13,6 +13,7 @@ import { OversightModule } from './oversight/index.js';
 import { PeopleModule } from './people/index.js';
 import { QualityModule } from './quality/index.js';
 import { QualificationModule } from './qualification/index.js';
+import { SimilarityModule } from './similarity/index.js';
 import { StandardisationModule } from './standardisation/index.js';
 import { SubmissionModule } from './submission/index.js';
 
@@ -31,6 +32,7 @@ export const rooms: (Type | DynamicModule)[] = [
   ModerationModule,
   QualityModule,
   OutcomesModule,
+  SimilarityModule,
   AppealsModule,
   OversightModule,
   // Knows all rooms and is imported by none.

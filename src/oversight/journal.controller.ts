@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { done, file, page, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
+import { judgesToo } from '../similarity/index.js';
 import { journalLines, newestCheckpoint, pageSize, verificationStatus } from './journal.queries.js';
 import { Verify } from './verify.js';
 
@@ -31,7 +32,10 @@ export class JournalController {
       id: question.id.trim(),
       before: question.before ?? null,
     };
-    const lines = await journalLines(this.database, visitor.providerId, asked);
+    const lines = await journalLines(this.database, visitor.providerId, {
+      ...asked,
+      withoutMatches: judgesToo(visitor),
+    });
     return page('oversight/pages/journal.njk', {
       title: 'Journal',
       asked,

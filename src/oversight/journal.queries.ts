@@ -29,6 +29,8 @@ export interface JournalQuestion {
   readonly id: string;
   /** Entries before this number only. */
   readonly before: number | null;
+  /** Leaves out what was said of accounts that stand in one another: for leads who judge too. */
+  readonly withoutMatches: boolean;
 }
 
 const ofWindow = (window: string): string => `(select w.provider_id from assessment_window w where w.id = (${window}))`;
@@ -65,6 +67,7 @@ const providerOf = `case j.aggregate
   when 'appeal' then ${ofOutcome(`select outcome_id from appeal where id = ${uuid}`)}
   when 'outcome-hold' then ${ofEnrolment(`select a.enrolment_id from outcome_hold h join attempt a on a.id = h.attempt_id where h.id = ${uuid}`)}
   when 'sanction' then ${ofEnrolment(`select a.enrolment_id from sanction n join outcome_hold h on h.id = n.hold_id join attempt a on a.id = h.attempt_id where n.id = ${uuid}`)}
+  when 'similarity-match' then (select provider_id from similarity_match where id = ${uuid})
   when 'qa-sample' then (select provider_id from qa_sample where id = ${uuid})
   when 'definitive-script' then (select provider_id from definitive_script where script_number = j.aggregate_id)
   when 'standardisation-round' then (select provider_id from standardisation_round where id = ${uuid})
@@ -87,7 +90,7 @@ const providerOf = `case j.aggregate
 export async function journalLines(
   reads: Reads,
   providerId: string | null,
-  { aggregate, id, before }: JournalQuestion,
+  { aggregate, id, before, withoutMatches }: JournalQuestion,
 ): Promise<JournalLine[]> {
   return reads.query<JournalLine>(
     `select j.id as number, j.at, j.actor, coalesce(st.name, pt.name) as "actorName", j.aggregate, j.aggregate_id as id, j.seq,
@@ -95,9 +98,10 @@ export async function journalLines(
      from journal_entry j left join staff st on j.actor = 'staff:' || st.id
      left join participant pt on j.actor = 'participant:' || pt.id
      where ($2 = '' or j.aggregate = $2) and ($3 = '' or j.aggregate_id = $3) and ($4::bigint is null or j.id < $4)
+       and not ($5 and j.aggregate = 'similarity-match')
        and coalesce(${providerOf}, st.provider_id, pt.provider_id) = $1
      order by j.id desc limit ${pageSize}`,
-    [providerId, aggregate, id, before],
+    [providerId, aggregate, id, before, withoutMatches],
   );
 }
 

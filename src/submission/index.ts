@@ -4,6 +4,7 @@ export { AskSponsor, hashOfToken } from './ask-sponsor.js';
 export { CloseWindows } from './close-windows.js';
 export { freezeScripts } from './frozen-script.js';
 export { gatherAttempt, type GatheredAttempt } from './gather-attempt.js';
+export { handedInFiles, type HandedIn } from './handed-in.js';
 export { LinkEvidence } from './link-evidence.js';
 export { manifestHash, type Manifest } from './manifest.js';
 export { reinstateDrafts } from './reinstate-drafts.js';

@@ -15,6 +15,7 @@ export const rooms = [
   'moderation',
   'quality',
   'outcomes',
+  'similarity',
   'appeals',
   'oversight',
 ];
@@ -93,6 +94,8 @@ const forbiddenTables = new Set([
   'circumstance_request',
   'request_decision',
   'request_evidence',
+  'similarity_account',
+  'similarity_match',
   'technical_failure',
   'failure_extension',
   'school',

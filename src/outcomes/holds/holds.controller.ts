@@ -19,6 +19,8 @@ const text = z.string().max(4_000).default('');
 const Hold = z
   .object({ source: z.enum([...holdSources, '']).default(''), reason: text, told: text })
   .meta({ id: 'OutcomeHold' });
+/** What another page knows of the reason; the form shows it to be changed. */
+const Prefilled = z.object({ source: z.enum(holdSources).optional(), reason: z.string().max(1_000).optional() });
 const Decision = z
   .object({ finding: z.enum([...holdFindings, '']).default(''), why: text })
   .meta({ id: 'OutcomeHoldDecision' });
@@ -61,8 +63,11 @@ export class HoldsController {
   }
 
   @Route({ get: '/enrolments/:id/hold', title: 'Hold an outcome: the form', for: ['lead'], of: 'enrolment' })
-  async form(@Param('id', { schema: Id }) id: string): Promise<PageReply> {
-    return this.formWith(id, {});
+  async form(
+    @Param('id', { schema: Id }) id: string,
+    @Query({ schema: Prefilled }) prefilled: z.infer<typeof Prefilled>,
+  ): Promise<PageReply> {
+    return this.formWith(id, prefilled);
   }
 
   @Route({

@@ -25,6 +25,7 @@ const journalled: readonly { readonly table: string; readonly aggregate: string;
   { table: 'outcome_hold', aggregate: 'outcome-hold' },
   { table: 'sanction', aggregate: 'sanction' },
   { table: 'appeal', aggregate: 'appeal' },
+  { table: 'similarity_match', aggregate: 'similarity-match' },
 ];
 
 const stateIsJournalled: readonly Invariant[] = journalled.map(({ table, aggregate, key = 'id' }) => ({

@@ -4,6 +4,7 @@ import { confirmedBatch, evenMarks, scriptOf } from './matrix-judging.js';
 import { furnish } from './matrix-participant.js';
 import type { Owner, SubjectStory } from './matrix-subjects.js';
 import { givePerson } from './people.js';
+import { giveMatch } from './similarity.js';
 import { frameworkInForce, scriptNumber } from './scripts.js';
 
 /** Things of the room that joins number and person again. */
@@ -51,6 +52,14 @@ export const decided: Readonly<Record<string, SubjectStory>> = {
          values ($1, $2, 'warning', 'proposed', 'The first time', 'Name your sources', $3, app_now()) returning id`,
         [id, placer.signInId, decider.signInId],
       );
+    },
+  },
+  similarity: {
+    bound: () => 'provider',
+    give: async (open, owner) => {
+      const { submissionId } = owner.belongings ?? (await furnish(open, owner.provider)).belongings;
+      const other = (await furnish(open, owner.provider)).belongings.submissionId;
+      return { id: await giveMatch(open, submissionId, other) };
     },
   },
   'outcome change': {

@@ -9,6 +9,7 @@ import { Frameworks } from '../../../src/qualification/index.js';
 import { freezeScripts } from '../../../src/submission/frozen-script.js';
 import { manifestHash, type Manifest } from '../../../src/submission/manifest.js';
 import type { TestApp } from '../app.js';
+import { insertAccounts, type HandedInAccounts } from './similarity.js';
 import { unusedTrn } from './numbers.js';
 import { publishNpqel } from './qualification.js';
 
@@ -25,6 +26,8 @@ export interface ScriptWish {
   /** Criteria of this attempt: all of the framework where none are given. */
   readonly scope?: readonly string[];
   readonly carriedForward?: MarkSet;
+  /** What was read in the accounts that were handed in, by paragraphs; without it nothing was. */
+  readonly accounts?: HandedInAccounts;
   /** Put into both accounts as a paragraph of its own. */
   readonly paragraph?: string;
 }
@@ -153,7 +156,8 @@ async function insertScript(
      values ($1, $2, $3, $4, app_now() - interval '90 days') returning id`,
     [enrolmentId, attemptNo, JSON.stringify(scope), JSON.stringify(wish.carriedForward ?? {})],
   );
-  const manifest: Manifest = { framework: frameworkVersion, countRule: framework.counting.ruleVersion, items: [] };
+  const items = await insertAccounts(tx, { enrolmentId, attemptNo, signInId, accounts: wish.accounts ?? {} });
+  const manifest: Manifest = { framework: frameworkVersion, countRule: framework.counting.ruleVersion, items };
   const submissionId = await one(
     `insert into submission (attempt_id, booking_id, state, framework_version, manifest, manifest_hash, first_submitted_at,
        submitted_at, accepted_at)

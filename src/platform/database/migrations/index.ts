@@ -37,6 +37,7 @@ import { RemindDeciders20261128940000 } from './20261128-94-remind-deciders.js';
 import { Reinstatements20261128950000 } from './20261128-95-reinstatements.js';
 import { Sanctions20261128970000 } from './20261128-97-sanctions.js';
 import { CriterionZero20261128980000 } from './20261128-98-criterion-zero.js';
+import { Similarity20261128990000 } from './20261128-99-similarity.js';
 import { FrameworkTransfer20261129100000 } from './20261129-10-framework-transfer.js';
 import { TaskClosings20261129110000 } from './20261129-11-task-closings.js';
 
@@ -81,6 +82,7 @@ export const migrations = [
   Reinstatements20261128950000,
   Sanctions20261128970000,
   CriterionZero20261128980000,
+  Similarity20261128990000,
   FrameworkTransfer20261129100000,
   TaskClosings20261129110000,
 ];
