@@ -1,7 +1,13 @@
 import type { Paragraph, ParagraphKind, Story } from '../model.js';
+import type { XmlElement } from '../xml/scanner.js';
 import { hasWord, isWhiteSpace } from '#libs/word-count';
 import { type Gathered, seen, type Seen } from './gathered.js';
-import type { Style } from './styles.js';
+import { fillOf, numberOf } from './properties.js';
+import type { Style, Styles } from './styles.js';
+import { exactlyNothing } from './tables.js';
+
+/** Twips: 8.3 inches to the right of the margin there is no paper. */
+const beyondPaper = 12_000;
 
 interface Span {
   readonly from: number;
@@ -31,6 +37,46 @@ export class OpenParagraph {
     readonly story: Story,
     readonly inCell: boolean,
   ) {}
+
+  /** A child of w:pPr. */
+  property(name: string, element: XmlElement, styles: Styles): void {
+    switch (name) {
+      case 'w:pStyle':
+        this.styleId = element.attribute('w:val');
+        this.style = styles.find(this.styleId) ?? this.style;
+        return;
+      case 'w:outlineLvl':
+        this.outline = numberOf(element.attribute('w:val'));
+        return;
+      case 'w:shd':
+        this.fill = fillOf(element);
+        return;
+      case 'w:ind': {
+        const left = numberOf(element.attribute('w:left') ?? element.attribute('w:start')) ?? 0;
+        if (Math.abs(left) >= beyondPaper) this.flags |= seen.offPage;
+        return;
+      }
+      case 'w:spacing':
+        if (
+          element.attribute('w:lineRule') === 'exact' &&
+          (numberOf(element.attribute('w:line')) ?? 999) < exactlyNothing
+        )
+          this.flags |= seen.tiny;
+        return;
+      case 'w:framePr': {
+        const far = [element.attribute('w:x'), element.attribute('w:y')].map((value) => Math.abs(numberOf(value) ?? 0));
+        if (Math.max(...far) > 2 * beyondPaper) this.flags |= seen.offPage;
+        return;
+      }
+      default:
+    }
+  }
+
+  /** A child of w:numPr. */
+  listProperty(name: string, element: XmlElement): void {
+    if (name === 'w:numId') this.list = element.attribute('w:val');
+    if (name === 'w:ilvl') this.listLevel = numberOf(element.attribute('w:val')) ?? 0;
+  }
 
   put(text: string, flags: number): void {
     const from = this.text.length;

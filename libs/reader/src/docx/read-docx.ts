@@ -11,7 +11,8 @@ import { refuseDoctypes, refuseMacros, refusePrograms } from './refusals.js';
 import { Styles } from './styles.js';
 import { docxTraces } from './traces.js';
 import { readStoredWords } from './stored.js';
-import { type Surroundings, Walk } from './walk.js';
+import type { Surroundings } from './run-look.js';
+import { Walk } from './walk.js';
 
 /** A document, or a template saved under a document's name, which Word opens just the same. */
 const mainTypes = ['document', 'template'].map(
