@@ -6,6 +6,9 @@ import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit, type Answer } from '../support/browse.js';
 import { journalOf } from '../support/story/allocation.js';
 import { accept, assign, giveAssessor } from '../support/story/marking.js';
+import { makeWord } from '../support/story/documents.js';
+import { giveBooking, giveEnrolled, giveWindow } from '../support/story/enrolment.js';
+import { makeReady, submit } from '../support/story/hand-in.js';
 import { giveClearedBatch, giveLeads, planRelease, type GivenBatch } from '../support/story/outcomes.js';
 import { givePerson, sessionFor, type Person } from '../support/story/people.js';
 import { giveScripts, type GivenScript, type ScriptWish } from '../support/story/scripts.js';
@@ -197,6 +200,38 @@ describe('edge case 42: two participants from one trust submit the same improvem
     );
     expect(await said()).toContain('same trust, same coach');
   });
+});
+
+describe('two who hand in by the pages', () => {
+  it('the same Word file and the same prose in another: both are found after closing, in which nobody did anything', async () => {
+    await open.holdClock('2027-01-10T10:00:00Z');
+    const provider = newProvider();
+    const windowId = await giveWindow(open, { provider, opensOn: '2027-03-01', closesOn: '2027-03-15' });
+    const same = await makeWord(['# Where we began', own('strategy', 600)]);
+    const prose = own('project', 600);
+    for (const name of ['Anna', 'Bert']) {
+      const person = await giveEnrolled(open, { provider, name, startDate: '2026-09-21' });
+      await giveBooking(open, person, windowId);
+      await open.holdClock('2027-03-10T10:00:00Z');
+      const project = await makeWord([`# The project of ${name}`, prose, own(name, 200)]);
+      await makeReady(open, person, { name: 'one.docx', bytes: same }, { name: 'two.docx', bytes: project });
+      expect(await submit(open, person)).toEqual({ status: 303, problems: [] });
+      await open.holdClock('2027-01-10T10:00:00Z');
+    }
+    await open.holdClock('2027-03-15T12:00:01Z');
+    await open.database.transact('job:spec', (tx) =>
+      tx.order({ kind: 'submission.close-windows', key: `spec ${provider}`, subject: {} }),
+    );
+    await open.settle();
+    const found = await matchesOf(provider);
+    expect(found.map(({ state, isSameFile, matched }) => `${state} ${isSameFile} ${matched[0]}`).toSorted()).toEqual([
+      'open false 600',
+      'open true 603',
+    ]);
+    const [lead] = await giveLeads(open, provider);
+    const page = await visit(open, lead, `/similarities/${found.find(({ isSameFile }) => !isSameFile)?.id}`);
+    expect(page.text.match(/<mark>project0 /g)).toHaveLength(2);
+  }, 60_000);
 });
 
 describe('what is compared', () => {
