@@ -30,6 +30,10 @@ export type PeopleCode =
   | 'setting-out-of-bounds'
   | 'settings-changed-meanwhile'
   | 'settings-as-before'
+  | 'settings-day-unreadable'
+  | 'settings-day-unusable'
+  | 'settings-day-taken'
+  | 'plan-not-there'
   | 'clock-goes-forward'
   | 'clock-not-a-time'
   | 'day-in-the-future'
@@ -73,6 +77,11 @@ export const peopleMessages = defineMessages<PeopleCode>({
   'settings-changed-meanwhile': () =>
     'Somebody changed these numbers since you opened the page. Look at them again, and change yours.',
   'settings-as-before': () => 'Every number is as it was. Change one, or leave the page.',
+  'settings-day-unreadable': () =>
+    'Give the day from which it holds as day, month and year, or leave it empty for at once.',
+  'settings-day-unusable': () => 'Give a day from tomorrow on, at most two years ahead, or leave it empty for at once.',
+  'settings-day-taken': () => 'A change is planned for that day already. Take it back first, or choose another day.',
+  'plan-not-there': () => 'This plan is in force already, or was taken back.',
   'clock-goes-forward': () => 'The clock only goes forward: choose a time after the one it shows.',
   'clock-not-a-time': () => 'Give a date and a time.',
   'day-in-the-future': () => 'That day is still to come. Note the change on the day from which it holds, or later.',

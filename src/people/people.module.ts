@@ -14,6 +14,7 @@ import { OpenPagesController } from './open-pages/open-pages.controller.js';
 import { PeopleJobs } from './people.jobs.js';
 import { ChangeEmployer } from './places/change-employer.js';
 import { ChangeSettings } from './provider/change-settings.js';
+import { ApplyPlanned, WithdrawPlanned } from './provider/planned-settings.js';
 import { SettingsController } from './provider/settings.controller.js';
 import { ChangeTrust } from './places/change-trust.js';
 import { EmployerController } from './places/employer.controller.js';
@@ -73,6 +74,8 @@ import { StaffSubject } from './staff/staff-subject.js';
     PeopleJobs,
     StandingWork,
     ChangeSettings,
+    WithdrawPlanned,
+    ApplyPlanned,
     ChangeTrust,
     ChangeEmployer,
     SchoolSubject,

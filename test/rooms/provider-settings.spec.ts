@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApplyPlanned } from '../../src/people/provider/planned-settings.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit, type Answer } from '../support/browse.js';
 import { journalOf } from '../support/story/allocation.js';
@@ -89,6 +90,47 @@ describe('what a provider sets for itself', () => {
     expect((await change({ decideRequestsWithin: '5', failureHoldHours: String(failureHoldHours) })).problems).toEqual([
       'Every number is as it was. Change one, or leave the page.',
     ]);
+  });
+
+  it('holds from a day to come on, put into force once on that day, and is shown until then', async () => {
+    const before = JSON.parse(await seen()) as Record<string, number>;
+    const wanted = { decideRequestsWithin: '7', failureHoldHours: String(before['failureHoldHours']) };
+    for (const [holdsFrom, says] of [
+      ['2026-11-01', 'from tomorrow on'],
+      ['2029-01-01', 'at most two years ahead'],
+      ['soon', 'as day, month and year'],
+    ] as const) {
+      const refused = await change({ ...wanted, holdsFrom });
+      expect([refused.status, refused.problems]).toEqual([422, [expect.stringContaining(says)]]);
+    }
+    expect((await change({ ...wanted, holdsFrom: '2026-11-10' })).status).toBe(303);
+    expect((await change({ ...wanted, decideRequestsWithin: '8', holdsFrom: '2026-11-10' })).problems).toEqual([
+      expect.stringContaining('planned for that day already'),
+    ]);
+    expect((await change({ ...wanted, decideRequestsWithin: '9', holdsFrom: '2026-11-20' })).status).toBe(303);
+    const page = textOf((await visit(open, administrator, '/provider-settings')).text);
+    expect(page).toContain('From 10 November 2026 on');
+    expect(JSON.parse(await seen())).toEqual(before);
+    const plans = (await api(open, administrator, '/provider-settings')).json() as { planned: { id: string }[] };
+    const withdrawn = { id: plans.planned[1]?.id ?? '' };
+    expect((await post(open, administrator, '/provider-settings/withdrawal', withdrawn)).status).toBe(303);
+    expect((await post(open, administrator, '/provider-settings/withdrawal', withdrawn)).status).toBe(422);
+    const apply = (): Promise<number> => open.app.get(ApplyPlanned, { strict: false }).run('job:people.apply-settings');
+    await open.holdClock('2026-11-09T23:59:59Z');
+    expect(await apply()).toBe(0);
+    await open.holdClock('2026-11-10T00:00:00Z');
+    await Promise.all([apply(), apply(), apply()]);
+    expect(JSON.parse(await seen())).toEqual({ ...before, decideRequestsWithin: 7 });
+    await open.holdClock('2026-11-21T10:00:00Z');
+    await apply();
+    expect(JSON.parse(await seen())).toEqual({ ...before, decideRequestsWithin: 7 });
+    const acts = await journalOf(open, 'provider', administrator.providerId);
+    expect(acts.filter((act) => act !== 'provider.settings-changed')).toEqual([
+      'provider.settings-planned',
+      'provider.settings-planned',
+      'provider.settings-plan-withdrawn',
+    ]);
+    expect(textOf((await visit(open, administrator, '/provider-settings')).text)).toContain('5 before and 7 since');
   });
 
   it('is one’s own provider’s alone', async () => {

@@ -49,7 +49,13 @@ export const providerSettings = [
 
 export type SettingName = (typeof providerSettings)[number]['name'];
 export type Settings = Readonly<Record<SettingName, number>>;
-export type SettingsCode = 'setting-out-of-bounds' | 'settings-changed-meanwhile' | 'settings-as-before';
+export type SettingsCode =
+  | 'setting-out-of-bounds'
+  | 'settings-changed-meanwhile'
+  | 'settings-as-before'
+  | 'settings-day-unreadable'
+  | 'settings-day-unusable'
+  | 'settings-day-taken';
 
 /** The numbers in a form, or what is wrong with the first that is none: whole and within its bounds. */
 export function readSettings(
