@@ -8,7 +8,7 @@ import {
   type Fingerprinted,
   type SimilarityRule,
 } from '#libs/similarity';
-import { npqel2017 } from '#libs/rubric';
+import { npqel2017, similarityRule } from '#libs/rubric';
 import { atMost, atMostTimes, median, type Figure } from './figures.js';
 import { startOwnPostgres } from './own-postgres.js';
 
@@ -18,7 +18,7 @@ const earlier = 5_000;
 const accountWords = 4_000;
 /** So many pairs of shingle sets are intersected for the anchor, and their time is scaled to all pairs. */
 const samplePairs = 400;
-const rule: SimilarityRule = npqel2017.similarity;
+const rule: SimilarityRule = similarityRule(npqel2017);
 
 /**
  * 500 accounts of 4,000 words beside each other and beside 5,000 earlier ones: words, fingerprints, index, and the comparison of

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { similarityRule } from '#libs/rubric';
 import { compareAccounts, FingerprintIndex, type Comparison, type SimilarityRule } from '#libs/similarity';
 import type { Component } from '../documents/index.js';
 import { Database } from '../platform/database/database.js';
@@ -82,7 +83,7 @@ export class CompareAccounts {
 
   private async compare(work: Work, providerId: string, waiting: Waiting): Promise<void> {
     const { component, frameworkVersion } = waiting;
-    const { similarity: rule } = await this.frameworks.framework(frameworkVersion);
+    const rule = similarityRule(await this.frameworks.framework(frameworkVersion));
     const fresh = await waitingAccounts(this.database, providerId, waiting, mostAtOnce);
     const open = await openPairs(this.database, providerId, component);
     const again = await keptAccounts(this.database, component, [...new Set(open.map(({ a }) => a))]);

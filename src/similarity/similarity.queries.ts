@@ -1,3 +1,4 @@
+import { similarityRule } from '#libs/rubric';
 import type { Run } from '#libs/similarity';
 import type { Component } from '../documents/index.js';
 import type { Transaction } from '../platform/database/database.js';
@@ -145,7 +146,7 @@ export async function mostlyCommon(reads: Reads, providerId: string): Promise<Co
     `select k.submission_id as "submissionId", k.component, p.name, p.id as "participantId", k.common_pct as "commonPct"
      from similarity_account k join submission s on s.id = k.submission_id join framework_version f on f.id = s.framework_version
      join enrolment e on e.id = k.enrolment_id join participant p on p.id = e.participant_id
-     where k.provider_id = $1 and k.common_pct > (f.definition #>> '{similarity,mostCommonPct}')::int
+     where k.provider_id = $1 and k.common_pct > coalesce((f.definition #>> '{similarity,mostCommonPct}')::int, ${similarityRule({}).mostCommonPct})
        and s.accepted_at > (select app_now()) - interval '24 months'
      order by k.common_pct desc, p.name, k.component, k.submission_id limit 200`,
     [providerId],

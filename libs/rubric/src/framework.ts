@@ -90,7 +90,8 @@ export interface Framework {
   readonly window: WindowRule;
   readonly booking: BookingRule;
   readonly pass: PassRule;
-  readonly similarity: SimilarityRule;
+  /** Absent in versions that are older than the rule: `similarityRule` says what they hold by. */
+  readonly similarity?: SimilarityRule;
   readonly accreditation: AccreditationRule;
   readonly marking: MarkingRule;
   readonly secondMarking: SecondMarkingRule;

@@ -26,6 +26,7 @@ export {
   mergeAgreed,
   splitByScope,
 } from './compare-marks.js';
+export { similarityRule } from './similarity-rule.js';
 export { agreeReasons } from './agree-reasons.js';
 export { shareOfMarking } from './share-of-marking.js';
 export { type FirstMarking, secondMarkReasons } from './second-marking.js';
