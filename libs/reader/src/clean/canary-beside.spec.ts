@@ -117,6 +117,24 @@ describe('a name planted in a PDF', () => {
       },
     ],
     [
+      'the names of resources',
+      {
+        pages: [`/${token} Do /${token}#20two gs /${token} cs ${written(prose(20))}`],
+        resources: `/XObject << /${token} 10 0 R >> /ExtGState << /${token}#20two << /CA 1 >> >> /ColorSpace << /${token} [/CalGray << /WhitePoint [1 1 1] >>] >>`,
+        objects: [stream('/Type /XObject /Subtype /Form /BBox [0 0 9 9]', '0 0 9 9 re f')],
+      },
+    ],
+    [
+      'the name of a font that the file does not bring',
+      {
+        pages: [written(prose(20))],
+        resources: `/ExtGState << /G << /Font [10 0 R 9] >> >>`,
+        objects: [
+          `<< /Type /Font /Subtype /TrueType /Name /${token} /BaseFont /${token}-Bold /FontDescriptor << /Type /FontDescriptor /FontName /${token}-Bold /Flags 32 >> >>`,
+        ],
+      },
+    ],
+    [
       'the family of a font',
       {
         pages: [written(prose(20))],

@@ -1,3 +1,5 @@
+import { plainName } from './pdf-names.js';
+
 /**
  * What a page is drawn with, and nothing beside it: operators that draw keep the operands that they take. Left out are
  * marked content and its properties (`ActualText`, `Alt`, own keys), comments, operators that no viewer knows, and operands
@@ -24,12 +26,12 @@ export function cleanContent(bytes: Uint8Array): Uint8Array {
       const [tag, layer] = operands.slice(-2);
       const isLayer = text === 'BDC' && tag?.text === '/OC' && layer?.kind === 'name';
       marks.push(isLayer);
-      if (isLayer) out.push(`/OC ${layer.text} BDC`);
+      if (isLayer) out.push(`/OC ${resource(layer).text} BDC`);
     } else if (text === 'EMC') {
       if (marks.pop()) out.push('EMC');
     } else {
       const taken = takenBy(text, operands);
-      if (taken) out.push([...taken.map(written), text].join(' '));
+      if (taken) out.push([...(calling.has(text) ? taken.map(resource) : taken).map(written), text].join(' '));
     }
     operands = [];
   }
@@ -57,6 +59,19 @@ const arity: Readonly<Record<string, number>> = Object.fromEntries(
   ].flatMap((operators, count) => operators.split(' ').map((operator) => [operator, count] as const)),
 );
 const colours = new Set(['sc', 'SC', 'scn', 'SCN']);
+
+/** Operators that call a resource by its name. */
+const calling = new Set(['Do', 'Tf', 'gs', 'cs', 'CS', 'scn', 'SCN', 'sh']);
+
+/** A name of a resource by its plain name; what is no name stays. */
+function resource(operand: Operand): Operand {
+  if (operand.kind !== 'name') return operand;
+  const name = operand.text
+    .slice(1)
+    .replaceAll(/#([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  const plain = plainName(name);
+  return plain === name ? operand : { ...operand, text: `/${plain}` };
+}
 
 /** The operands that an operator takes, the last ones before it; null for what is no operator. */
 function takenBy(operator: string, operands: readonly Operand[]): readonly Operand[] | null {
@@ -111,7 +126,8 @@ class Scan {
         continue;
       }
       if (key) {
-        if (imageKeys.has(key.text)) entries.push(`${key.text} ${imageValue(token)}`);
+        const value = ['/CS', '/ColorSpace'].includes(key.text) ? resource(token) : token;
+        if (imageKeys.has(key.text)) entries.push(`${key.text} ${imageValue(value)}`);
         key = null;
       } else if (token.kind === 'name') key = token;
     }

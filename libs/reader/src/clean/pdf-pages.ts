@@ -18,6 +18,7 @@ import { withoutFontNames, withoutProfileWords } from './font-names.js';
 import { cleanImage } from './image.js';
 import { cleanJpx } from './jpx.js';
 import { cleanContent } from './pdf-content.js';
+import { renameFonts, renameResources } from './pdf-names.js';
 
 /** Entries of any dictionary that name, date, run or reach out, or lead to objects that do. */
 const everywhere = [
@@ -98,6 +99,8 @@ export async function pagesOnly(bytes: Uint8Array): Promise<Uint8Array> {
 
 async function copied(source: PDFDocument): Promise<Uint8Array> {
   scrub(source);
+  renameFonts(source);
+  renameResources(source);
   const clean = await PDFDocument.create({ updateMetadata: false });
   const copier = PDFObjectCopier.for(source.context, clean.context);
   for (const page of source.getPages()) {
