@@ -293,3 +293,22 @@ describe('a name planted in an office file', () => {
     ).toContain('quarrington');
   });
 });
+
+it('cleans bytes that stand somewhere in a larger buffer, as unpacked ones do, like bytes by themselves', () => {
+  const table = `\0\0\0\x01\0\x12${'\0'.repeat(12)}${token}`;
+  const font = bytesOf(`\0\x01\0\0\0\x01\0\0\0\0\0\0name\0\0\0\0${be32(28)}${be32(table.length)}${table}`);
+  const said = `desc\0\0\0\0${token.padEnd(32)}`;
+  const profile = bytesOf(`${'\0'.repeat(36)}acsp${'\0'.repeat(88)}${be32(1)}desc${be32(144)}${be32(40)}${said}`);
+  for (const [bytes, clean] of [
+    [font, withoutFontNames],
+    [profile, withoutProfileWords],
+  ] as const) {
+    const pool = Buffer.alloc(4_096, 0x7f);
+    pool.set(bytes, 1_001);
+    const inside = pool.subarray(1_001, 1_001 + bytes.length);
+    expect(latinOf(clean(bytes))).not.toContain(token);
+    expect(latinOf(Uint8Array.from(clean(inside)))).toBe(latinOf(clean(bytes)));
+    // What was handed in is nobody's to change.
+    expect(latinOf(Uint8Array.from(inside))).toBe(latinOf(bytes));
+  }
+});

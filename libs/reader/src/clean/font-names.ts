@@ -3,7 +3,7 @@
  * its place, so that no table has to be written anew. Bytes that are no font are given back as they are.
  */
 export function withoutFontNames(bytes: Uint8Array): Uint8Array {
-  const out = bytes.slice();
+  const out = Uint8Array.from(bytes);
   const view = new DataView(out.buffer);
   try {
     const kind = out.length > 12 ? view.getUint32(0) : 0;
@@ -121,7 +121,7 @@ const words = new Set(['desc', 'dscm', 'cprt', 'dmnd', 'dmdd', 'vued', 'meta', '
 
 /** A colour profile as it works, with nothing in its words. Bytes that are no profile are given back as they are. */
 export function withoutProfileWords(bytes: Uint8Array): Uint8Array {
-  const out = bytes.slice();
+  const out = Uint8Array.from(bytes);
   const view = new DataView(out.buffer);
   if (out.length < 132 || String.fromCharCode(...out.subarray(36, 40)) !== 'acsp') return out;
   const count = Math.min(view.getUint32(128), 100);

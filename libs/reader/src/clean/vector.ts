@@ -126,7 +126,7 @@ const speaking = new Set([
  * Null for what is cut short.
  */
 export function cleanEmf(bytes: Uint8Array): Uint8Array | null {
-  const out = bytes.slice();
+  const out = Uint8Array.from(bytes);
   const view = new DataView(out.buffer);
   if (out.length < 88 || view.getUint32(0, true) !== 1 || view.getUint32(40, true) !== 0x464d4520) return null;
   const header = view.getUint32(4, true);
@@ -150,7 +150,7 @@ export function cleanEmf(bytes: Uint8Array): Uint8Array | null {
 
 /** A WMF with zeros in what its escape records carry: comments of programs, other pictures. Null for what is cut short. */
 export function cleanWmf(bytes: Uint8Array): Uint8Array | null {
-  const out = bytes.slice();
+  const out = Uint8Array.from(bytes);
   const view = new DataView(out.buffer);
   if (out.length < 18) return null;
   const start = view.getUint32(0, true) === 0x9ac6cdd7 ? 22 : 0;

@@ -49,7 +49,9 @@ const tooFar = (): Unreadable => new Unreadable('archive-bomb', 'the streams unp
 export function inflate(raw: Uint8Array, most: number): Uint8Array {
   const payload = raw.subarray(2);
   try {
-    return inflateRawSync(payload, { maxOutputLength: Math.max(1, most), finishFlush: 2 });
+    const out = inflateRawSync(payload, { maxOutputLength: Math.max(1, most), finishFlush: 2 });
+    // A Buffer may stand in the middle of a larger one, and its slices are no copies.
+    return new Uint8Array(out.buffer, out.byteOffset, out.length);
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooFar();
     return inflateDamaged(payload, most);
