@@ -35,7 +35,8 @@ interface Go {
 
 /**
  * Compares the accounts of a provider that wait for it with every other account of the same task. Each is done in a transaction of
- * its own: a run that is cut off goes on where it was. One run at a time a provider: what is common is true of all accounts there are,
+ * its own: a run that is cut off goes on where it was, and one that cannot be read keeps no other from it: the run fails when all
+ * others are done, and names it. One run at a time a provider: what is common is true of all accounts there are,
  * and a run that began with fewer would write over one that began later.
  */
 @Injectable()
@@ -95,11 +96,17 @@ export class CompareAccounts {
     const go: Go = { work, providerId, component, rule, index, texts: new Map() };
     const others = await this.candidatesOf(go, fresh);
     const done = new Set<string>();
+    const failed: string[] = [];
     for (const [at, account] of fresh.entries()) {
-      await this.settle(go, account, others.get(account.submissionId) ?? [], done);
+      const why = await failing(() => this.settle(go, account, others.get(account.submissionId) ?? [], done));
+      if (why !== null) failed.push(`${account.submissionId}: ${why}`);
       await work.progress(at + 1, fresh.length, 'accounts compared');
     }
-    for (const { a, b } of open) await this.lookAgain(go, a, b, done);
+    for (const { a, b } of open) {
+      const why = await failing(() => this.lookAgain(go, a, b, done));
+      if (why !== null) failed.push(`${a} beside ${b}: ${why}`);
+    }
+    if (failed.length > 0) throw new Error(`Not compared: ${failed.slice(0, 10).join('; ')}`);
   }
 
   /** By each new account those that it may have to be shown beside, the same files among them. */
@@ -129,21 +136,28 @@ export class CompareAccounts {
     return found;
   }
 
-  /** One new account: all its matches, and that it was compared, in one transaction. */
+  /**
+   * One new account: all its matches, and that it was compared, in one transaction. Where another cannot be read, what the rest
+   * gives is kept, and it throws: the account goes on waiting.
+   */
   private async settle(go: Go, account: KeptAccount, others: readonly KeptAccount[], done: Set<string>): Promise<void> {
     const pairs: FoundPair[] = [];
+    const unread: string[] = [];
     for (const other of others.filter((one) => !done.has(keyOf(account.submissionId, one.submissionId)))) {
       done.add(keyOf(account.submissionId, other.submissionId));
-      pairs.push(await this.pairOf(go, account, other));
+      const why = await failing(async () => void pairs.push(await this.pairOf(go, account, other)));
+      if (why !== null) unread.push(`beside ${other.submissionId} ${why}`);
     }
     const { index, rule, component } = go;
     await this.database.transact(go.work.actor, async (tx) => {
       for (const pair of pairs) await writeMatch(tx, pair);
+      if (unread.length > 0) return;
       await tx.query(
         `update similarity_account set compared_at = app_now(), common_pct = $3 where submission_id = $1 and component = $2`,
         [account.submissionId, component, Math.round(index.commonShare(account, rule) * 100)],
       );
     });
+    if (unread.length > 0) throw new Error(unread.join(', '));
   }
 
   /** A match that nobody has decided: with more accounts there, what it rests on may have become common, or be so no more. */
@@ -176,6 +190,16 @@ export class CompareAccounts {
     if (oldest !== undefined) texts.delete(oldest);
     texts.set(submissionId, text);
     return text;
+  }
+}
+
+/** Null where it went well, otherwise why it did not. */
+async function failing(act: () => Promise<void>): Promise<string | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

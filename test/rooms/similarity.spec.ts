@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { invariants } from '../../src/platform/database/invariants.js';
 import type { Work } from '../../src/platform/jobs/job.js';
 import { CompareAccounts, KeepAccounts } from '../../src/similarity/index.js';
@@ -408,6 +409,35 @@ describe('the work', () => {
     );
     return id;
   };
+
+  it('that one account cannot be read keeps the others from nothing, and is named', async () => {
+    const provider = newProvider();
+    const scripts = await giveScripts(
+      open,
+      Array.from({ length: 3 }, () => ({ provider, accounts: t1(own('lost', 300)) })),
+    );
+    const providerId = await keepQuietly(scripts);
+    const [lost, ...others] = scripts.map(({ submissionId }) => submissionId);
+    const { manifest } = await open.database.one<{ manifest: object }>(
+      `select manifest from submission where id = $1`,
+      [lost],
+    );
+    await asOwner(lost ?? '', { items: 5 });
+    await expect(compare(workFor(providerId))).rejects.toThrow(lost);
+    expect((await matchesOf(provider)).map(({ a, b }) => [a, b].toSorted())).toEqual([others.toSorted()]);
+    await asOwner(lost ?? '', manifest);
+    await compare(workFor(providerId));
+    expect(await matchesOf(provider)).toHaveLength(3);
+  });
+
+  /** What only the owner of the database can do to a submission that was handed in. */
+  async function asOwner(submissionId: string, manifest: object): Promise<void> {
+    const owner = await new DataSource({ type: 'postgres', url: open.test.ownerUrl }).initialize();
+    await owner.query(`alter table submission disable trigger user`);
+    await owner.query(`update submission set manifest = $2 where id = $1`, [submissionId, JSON.stringify(manifest)]);
+    await owner.query(`alter table submission enable trigger user`);
+    await owner.destroy();
+  }
 
   it('finds by its sweep what was accepted before it was there', async () => {
     const provider = newProvider();
