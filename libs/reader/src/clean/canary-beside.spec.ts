@@ -8,6 +8,7 @@ import { identityTraces } from './identity.js';
 import { be32, bytesOf, emf, heard, segment, token } from './made-pictures.js';
 import { cleanOffice } from './office.js';
 import { cleanContent } from './pdf-content.js';
+import { plainName } from './pdf-names.js';
 import { cleanPdf } from './pdf.js';
 
 const drawn = (content: string): string => latinOf(cleanContent(bytesOf(content)));
@@ -33,19 +34,25 @@ describe('a name planted beside what a page draws', () => {
     expect(clean).toMatch(/\(x\) Tj|\[\(x\) 12\] TJ/);
   });
 
-  it('draws the same', () => {
+  it('draws the same by the new names of resources', () => {
     const content = `q 1 0 0 -1 0 842 cm /GS0 gs BT /F1 11 Tf 14.3 TL 56 780 Td [(It\\)s) -120 <48656C> 3] TJ T* (a\\(b(c)) ' 1 2 (w) " ET /Cs1 cs .5 -.3 0 scn /P1 scn 0 0 10 10 re W* n BI /W 8 /H 1 /BPC 1 /F [/CCF] /DP [<< /K -1 /Columns 8 >>] ID \x80\x45I\x00 EI Q`;
-    expect(drawn(content).trim().split('\n').join(' ')).toBe(
-      `q 1 0 0 -1 0 842 cm /GS0 gs BT /F1 11 Tf 14.3 TL 56 780 Td [(It\\)s) -120 <48656C> 3] TJ T* (a\\(b(c)) ' 1 2 (w) " ET /Cs1 cs .5 -.3 0 scn /P1 scn 0 0 10 10 re W* n BI /W 8 /H 1 /BPC 1 /F [/CCF] /DP [<< /K -1 /Columns 8 >>] ID \x80\x45I\x00 EI Q`,
-    );
+    const named = content.replaceAll(/\/(?:GS0|F1|Cs1|P1)\b/g, (name) => `/${plainName(name.slice(1))}`);
+    expect(named).not.toBe(content);
+    expect(drawn(content).trim().split('\n').join(' ')).toBe(named);
+  });
+
+  it('keeps what colours an inline picture has, by the short names of the standard, and calls its own by another', () => {
+    for (const name of ['G', 'RGB', 'CMYK', 'DeviceGray'])
+      expect(drawn(`BI /W 1 /H 1 /BPC 8 /CS /${name} ID x EI`)).toContain(`/CS /${name} `);
+    expect(drawn(`BI /W 1 /H 1 /BPC 8 /CS /${token} ID x EI`)).toContain(`/CS /${plainName(token)} `);
   });
 
   it('keeps layers switched, and ends the one that a page forgot', () => {
     expect(drawn('/OC /L1 BDC /P BMC (x) Tj EMC EMC /OC /L2 BDC (y) Tj').split('\n')).toEqual([
-      '/OC /L1 BDC',
+      `/OC /${plainName('L1')} BDC`,
       '(x) Tj',
       'EMC',
-      '/OC /L2 BDC',
+      `/OC /${plainName('L2')} BDC`,
       '(y) Tj',
       'EMC',
       '',
@@ -125,6 +132,14 @@ describe('a name planted in a PDF', () => {
       },
     ],
     [
+      'the name of a font, behind a family that viewers know',
+      {
+        pages: [written(prose(20))],
+        resources: `/ExtGState << /G << /Font [10 0 R 9] >> >>`,
+        objects: [`<< /Type /Font /Subtype /TrueType /BaseFont /Arial-${token} >>`],
+      },
+    ],
+    [
       'the name of a font that the file does not bring',
       {
         pages: [written(prose(20))],
@@ -152,6 +167,15 @@ describe('a name planted in a PDF', () => {
     const clean = insideOf(await cleanPdf(bytes));
     expect(clean).not.toContain(token);
     expect(clean).toMatch(/Tj|T\*/);
+  });
+
+  it('the name of a resource, however short', async () => {
+    const pages = [`/Khan Do ${written(prose(20))}`];
+    const resources = '/XObject << /Khan 10 0 R >>';
+    const objects = [stream('/Type /XObject /Subtype /Form /BBox [0 0 9 9]', '0 0 9 9 re f')];
+    const clean = insideOf(await cleanPdf(madePdf({ pages, resources, objects })));
+    expect(clean).not.toContain('Khan');
+    expect(clean).toMatch(/\/R\w+ Do/);
   });
 
   it('the names of a font program and of a colour profile', () => {

@@ -126,7 +126,8 @@ class Scan {
         continue;
       }
       if (key) {
-        const value = ['/CS', '/ColorSpace'].includes(key.text) ? resource(token) : token;
+        const isCalled = ['/CS', '/ColorSpace'].includes(key.text) && !ofInlineImages.has(token.text);
+        const value = isCalled ? resource(token) : token;
         if (imageKeys.has(key.text)) entries.push(`${key.text} ${imageValue(value)}`);
         key = null;
       } else if (token.kind === 'name') key = token;
@@ -231,6 +232,9 @@ const imageKeys = new Set(
     ' ',
   ),
 );
+
+/** Short names of colour spaces that stand for themselves in inline pictures alone (ISO 32000-1, table 94). */
+const ofInlineImages = new Set(['/G', '/RGB', '/CMYK', '/I', '/Indexed']);
 
 function imageValue(value: Operand): string {
   if (value.kind !== 'array') return value.text || 'null';

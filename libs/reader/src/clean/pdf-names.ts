@@ -1,14 +1,14 @@
 import { PDFArray, PDFDict, type PDFDocument, PDFName, PDFStream } from 'pdf-lib';
 
-/** Names that programs give by number, and those of the standard itself: they say nothing of anybody. */
-const harmless = /^(?:[A-Za-z]{1,4}[-_]?\d{0,6}(?:-\d{1,3})?|Device(?:Gray|RGB|CMYK)|Pattern|Image\d{1,6})$/;
+/** Colour spaces that a page may name without having them among its resources (ISO 32000-1, 8.6.8). */
+const ofTheStandard = /^(?:Device(?:Gray|RGB|CMYK)|Pattern)$/;
 
 /**
- * A name by which a page calls its fonts, pictures, layers and the like: as it is where it says nothing, otherwise another that
- * is the same wherever the same name stands, so that pages and what they share stay of one mind.
+ * Another name for what a page calls its fonts, pictures, layers and the like, the same wherever the same name stands, so that
+ * pages and what they share stay of one mind. Every name is replaced: a short one may be a person's as well.
  */
 export function plainName(name: string): string {
-  if (harmless.test(name)) return name;
+  if (ofTheStandard.test(name)) return name;
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i += 1) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
   return `R${(hash >>> 0).toString(36)}`;
@@ -38,9 +38,9 @@ export function renameResources(source: PDFDocument): void {
 }
 
 const programs = ['FontFile', 'FontFile2', 'FontFile3'];
-/** Families that viewers know without the font; others are shown in a substitute whatever they are called. */
-const families =
-  /^(?:[A-Z]{6}\+)?(?:Arial|Helvetica|Times|Courier|Symbol|ZapfDingbats|Calibri|Cambria|Candara|Consolas|Constantia|Corbel|Verdana|Georgia|Tahoma|Trebuchet|Garamond|Palatino|Bookman|Century|Gill|Segoe|Aptos|Liberation|DejaVu|Nimbus|Noto|Open|Roboto|Lato|Source|Wingdings|Webdings|MS|Mincho|Gothic|Sim|Comic|Impact|Lucida|Franklin|Rockwell|CM[A-Z]|Latin)/;
+/** Fonts that viewers know without their program, by family and style alone; others are shown in a substitute whatever their name. */
+const known =
+  /^(?:Arial|Helvetica|Times|Courier|Symbol|ZapfDingbats|Calibri|Cambria|Consolas|Verdana|Georgia|Tahoma|Trebuchet|Garamond|Palatino|Liberation|DejaVu|Wingdings|Webdings)(?:[-, ]?(?:New|Roman|Sans|Serif|Mono|PS|MT|Narrow|Linotype|Black|Light|Math|Bold|Italic|Oblique|Regular|Condensed))*$/;
 
 /** Calls a font that brings its program by a number, and one that brings none by a family that viewers know. */
 export function renameFonts(source: PDFDocument): void {
@@ -52,7 +52,7 @@ export function renameFonts(source: PDFDocument): void {
     const descriptor = own instanceof PDFDict ? own.lookup(PDFName.of('FontDescriptor')) : undefined;
     const hasProgram = descriptor instanceof PDFDict && programs.some((key) => descriptor.has(PDFName.of(key)));
     const called = dict.lookup(PDFName.of('BaseFont'));
-    if (called instanceof PDFName && (hasProgram || !families.test(called.decodeText())))
+    if (called instanceof PDFName && (hasProgram || !known.test(called.decodeText())))
       dict.set(PDFName.of('BaseFont'), PDFName.of(hasProgram ? `AAAAAA+Font${(number += 1)}` : 'Helvetica'));
     if (descriptor instanceof PDFDict && descriptor.has(PDFName.of('FontName'))) {
       const base = own instanceof PDFDict ? own.lookup(PDFName.of('BaseFont')) : undefined;
