@@ -8,7 +8,7 @@ import { documentDetail } from './documents.queries.js';
 import { lockDocument, moveDocument } from './move-document.js';
 import { priorityOf } from './open-attempt.js';
 import { readerVersion } from './read-document.js';
-import { fileIsTaken } from './file-is-taken.js';
+import { refusalToChange } from './refusal-to-change.js';
 
 export type ChangeCode = 'document-is-gone' | 'title-missing' | 'still-being-checked' | 'no-such-part';
 
@@ -80,7 +80,7 @@ export class ChangeDocument {
     return this.database.transact(actor, async (transaction) => {
       const document = await lockDocument(transaction, documentId);
       if (!document || ['superseded', 'removed'].includes(document.state)) return refuse('document-is-gone');
-      const lock = await fileIsTaken(transaction, this.attemptLock, document);
+      const lock = await refusalToChange(transaction, this.attemptLock, document);
       return lock ?? act(transaction, document);
     });
   }

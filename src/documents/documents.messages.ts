@@ -4,10 +4,10 @@ import type { FormRefusal } from '../platform/upload/index.js';
 import type { CountDecisionCode } from './count-decision.js';
 import type { ChangeCode } from './change-document.js';
 import type { CleanedFileCode } from './use-cleaned-file.js';
-import type { FileTakenCode } from './file-is-taken.js';
+import type { TaskClosedCode } from './refusal-to-change.js';
 import type { IntakeCode } from './intake-rules.js';
 
-type Code = FileTakenCode | CleanedFileCode | IntakeCode | ChangeCode | CountDecisionCode | FormRefusal | 'not-stuck';
+type Code = TaskClosedCode | CleanedFileCode | IntakeCode | ChangeCode | CountDecisionCode | FormRefusal | 'not-stuck';
 
 // As pages write sizes: 25 MiB, which the framework says, is "26.2 MB" to a file manager that counts in thousands.
 const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
@@ -29,8 +29,8 @@ export const documentsMessages = defineMessages<Code>({
     `A portfolio holds at most ${most} items. Take one away before you add another`,
   'title-missing': () =>
     'Say in a few words what this evidence shows: assessors see that title and never your file name',
-  'task-closed': ({ task, closedAt }: { task: string; closedAt: string }) =>
-    `The account of task ${task.replace(/^T/, '')} was taken until ${sayMoment(Temporal.Instant.from(closedAt))}, and that is over. If something kept you from it, tell the assessment lead now`,
+  'task-closed': ({ title, closedAt }: { title: string; closedAt: string }) =>
+    `The account “${title}” was taken until ${sayMoment(Temporal.Instant.from(closedAt))}, and that is over. If something kept you from it, tell the assessment lead now`,
   'document-is-gone': () => 'This file was replaced or taken away in the meantime',
   'still-being-checked': () => 'The file is still being checked. Wait a moment and try again',
   'no-such-part': () =>

@@ -12,7 +12,7 @@ import { intakeRules } from './intake-rules.js';
 import { lockDocument, moveDocument } from './move-document.js';
 import { attemptOf, type OpenAttempt } from './open-attempt.js';
 import { tasksInScope } from './tasks-in-scope.js';
-import { fileIsTaken } from './file-is-taken.js';
+import { refusalToChange } from './refusal-to-change.js';
 
 /** What a participant wants to send. `size` in bytes, 0 where it is not known yet. */
 export interface WantedDocument {
@@ -73,7 +73,7 @@ export class ReceiveDocument {
     wanted: WantedDocument,
   ): Promise<Refusal | null> {
     const framework = await this.frameworks.framework(attempt.frameworkVersion);
-    const lock = await fileIsTaken(transaction, this.attemptLock, { ...attempt, component: wanted.component });
+    const lock = await refusalToChange(transaction, this.attemptLock, { ...attempt, component: wanted.component });
     if (lock) return lock;
     const evidenceItems = await transaction.repository(Document).countBy({
       enrolmentId: attempt.enrolmentId,

@@ -10,7 +10,7 @@ import { Document } from './document.entity.js';
 import { lockDocument, moveDocument } from './move-document.js';
 import { priorityOf } from './open-attempt.js';
 import { readerVersion } from './read-document.js';
-import { fileIsTaken } from './file-is-taken.js';
+import { refusalToChange } from './refusal-to-change.js';
 
 export type CleanedFileCode = 'document-is-gone' | 'still-being-checked' | 'nothing-to-leave-out';
 
@@ -33,7 +33,7 @@ export class UseCleanedFile {
     return this.database.transact(actor, async (transaction) => {
       const document = await lockDocument(transaction, documentId);
       if (!document || ['superseded', 'removed'].includes(document.state)) return refuse('document-is-gone');
-      const lock = await fileIsTaken(transaction, this.attemptLock, document);
+      const lock = await refusalToChange(transaction, this.attemptLock, document);
       if (lock) return lock;
       if (document.state !== 'checked') return refuse('still-being-checked');
       const detail = await documentDetail(transaction, documentId, readerVersion);

@@ -22,7 +22,7 @@ export interface LiveBooking {
   readonly closesAt: Temporal.Instant;
   readonly confirmBy: Temporal.Instant;
   /** The tasks whose accounts are taken for a shorter time, by task: the first instant that is too late for each. */
-  readonly taskClosings: readonly { readonly task: string; readonly closesAt: Temporal.Instant }[];
+  readonly taskClosings: readonly { readonly title: string; readonly closesAt: Temporal.Instant }[];
 }
 
 /** A participant's place on the programme. Dates are YYYY-MM-DD in London. */
@@ -72,7 +72,7 @@ interface Row {
   opens_at: Date;
   closes_at: Date;
   confirm_by: Date;
-  task_closings: readonly { task: string; closesAt: string }[];
+  task_closings: readonly { title: string; closesAt: string }[];
 }
 
 const readEnrolment = `
@@ -217,6 +217,9 @@ function bookingFrom(row: Row): LiveBooking {
     opensAt: instantOf(row.opens_at),
     closesAt: instantOf(row.closes_at),
     confirmBy: instantOf(row.confirm_by),
-    taskClosings: row.task_closings.map(({ task, closesAt }) => ({ task, closesAt: Temporal.Instant.from(closesAt) })),
+    taskClosings: row.task_closings.map(({ title, closesAt }) => ({
+      title,
+      closesAt: Temporal.Instant.from(closesAt),
+    })),
   };
 }

@@ -79,5 +79,11 @@ export { isUsedUp, uncountedSql, type VoidedBecause } from './void-attempt.js';
 export type { ReleasedResult, SettledAs } from './settle-released.js';
 export { bookingLabels, chargeKinds, deferralReasons, enrolmentLabels } from './labels.js';
 export { readDate, readTime } from './read-date.js';
-export { taskClosesAtSql, taskClosingsFor, taskClosingsSql, type TaskClosing } from './windows/task-closings.js';
+export {
+  taskClosesAtSql,
+  taskClosingsFor,
+  taskClosingsSql,
+  taskTitleSql,
+  type TaskClosing,
+} from './windows/task-closings.js';
 export { WindowRow } from './windows/window.entity.js';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database/database.js';
-import { closesAtSql, taskClosesAtSql } from '../enrolment/index.js';
+import { closesAtSql, taskClosesAtSql, taskTitleSql } from '../enrolment/index.js';
 import { farthestSql, mayLeaveSql, type Series } from './timetable.js';
 
 type Reads = Pick<Transaction, 'query'>;
@@ -16,6 +16,8 @@ export interface OpenDeadline {
   readonly since: string | null;
   readonly attemptNo: number;
   readonly windowName: string | null;
+  /** The task whose account it is about. */
+  readonly taskTitle: string | null;
   readonly why: string | null;
   readonly name: string;
   readonly email: string;
@@ -29,7 +31,7 @@ const today = `london_date((select app_now()))`;
 const open: Readonly<Record<Series, string>> = {
   'present-by': `
     select e.id as enrolment_id, e.attempt_no::text as about, d.day as deadline,
-           (d.day + 1)::timestamp at time zone 'Europe/London' as at, null::date as since, null::text as window_name
+           (d.day + 1)::timestamp at time zone 'Europe/London' as at, null::date as since, null::text as window_name, null::text as task_title
     from enrolment e
     cross join lateral (select case when e.attempt_no > 1 and e.resubmit_by is not null then e.resubmit_by
                                     else e.present_by end as day) d
@@ -38,20 +40,20 @@ const open: Readonly<Record<Series, string>> = {
                       and b.state in ('booked', 'confirmed', 'used'))`,
   'confirm-by': `
     select e.id as enrolment_id, b.id::text as about, london_date(w.confirm_by) as deadline, w.confirm_by as at,
-           london_date(b.booked_at) as since, w.name as window_name
+           london_date(b.booked_at) as since, w.name as window_name, null::text as task_title
     from enrolment e join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no
     join assessment_window w on w.id = b.window_id
     where e.state in ('active', 'resubmitting') and b.state in ('booked') and b.kept_at is null`,
   'window-closes': `
     select e.id as enrolment_id, b.id::text as about, london_date(c.at - interval '1 microsecond') as deadline, c.at,
-           london_date(b.booked_at) as since, w.name as window_name
+           london_date(b.booked_at) as since, w.name as window_name, null::text as task_title
     from enrolment e join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no
     join assessment_window w on w.id = b.window_id cross join lateral (select ${closesAtSql} as at) c
     where e.state in ('active', 'resubmitting') and b.state in ('booked', 'confirmed')`,
   // Whoever has sent the account has done it, whatever its count; an attempt that judges nothing of a task needs none.
   'task-closes': `
     select e.id as enrolment_id, b.id || '/' || t.task as about, london_date(c.at - interval '1 microsecond') as deadline, c.at,
-           london_date(b.booked_at) as since, w.name as window_name
+           london_date(b.booked_at) as since, w.name as window_name, ${taskTitleSql} as task_title
     from enrolment e join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no
     join assessment_window w on w.id = b.window_id join window_task_closing t on t.window_id = w.id
     cross join lateral (select ${taskClosesAtSql} as at) c
@@ -93,7 +95,7 @@ export async function enrolmentsDue(db: Reads, series: Series, after: string, li
 export async function deadlinesDue(db: Reads, series: Series, ids: readonly string[]): Promise<OpenDeadline[]> {
   return db.query<OpenDeadline>(
     `select o.enrolment_id as "enrolmentId", '${series}' as series, o.about, o.deadline::text as deadline, o.at,
-            o.since::text as since, e.attempt_no as "attemptNo", o.window_name as "windowName",
+            o.since::text as since, e.attempt_no as "attemptNo", o.window_name as "windowName", o.task_title as "taskTitle",
             case when e.attempt_no = 1 then e.present_by_why end as why, p.name, s.email, t.days, t.sent
      from (${open[series]}) o join enrolment e on e.id = o.enrolment_id
      join framework_version f on f.id = e.framework_version

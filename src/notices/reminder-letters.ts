@@ -34,16 +34,13 @@ const words: Readonly<Record<OpenDeadline['series'], Words>> = {
       'Sign in, open "Your window" and confirm it. A place that is not confirmed in time moves to the next window that fits; you can also cancel it and choose another.',
     ],
   }),
-  'task-closes': ({ windowName, at, about }, when) => {
-    const task = about.split('/').at(-1)?.replace(/^T/, '') ?? '';
-    return {
-      subject: `The time for your account of task ${task} ends ${when}, and it is not there yet`,
-      paragraphs: [
-        `${windowName ?? 'Your window'} takes the account of task ${task} until ${sayMoment(instantOf(at))} from you. From then on it can neither be sent nor changed.`,
-        'Sign in, open "Your files" and send it. You submit everything together, before your window closes. If something keeps you from it, tell your administrator now.',
-      ],
-    };
-  },
+  'task-closes': ({ windowName, at, taskTitle }, when) => ({
+    subject: `The time for your account “${taskTitle ?? ''}” ends ${when}, and it is not there yet`,
+    paragraphs: [
+      `${windowName ?? 'Your window'} takes this account until ${sayMoment(instantOf(at))} from you. From then on it can neither be sent nor changed.`,
+      'Sign in, open "Your files" and send it. You submit everything together, before your window closes. If something keeps you from it, tell your administrator now.',
+    ],
+  }),
   'window-closes': ({ windowName, at }, when) => ({
     subject: `${windowName ?? 'Your window'} closes ${when} and nothing is submitted yet`,
     paragraphs: [

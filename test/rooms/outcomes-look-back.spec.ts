@@ -64,6 +64,8 @@ it('edge case 32: from an outcome that turned out wrong, what else the same peop
   const line = (id: string | undefined): Line | undefined => lines.find(({ outcomeId }) => outcomeId === id);
   expect(line(ofSeen)?.seenBy).toContain('second');
   expect(line(ofUnseen)?.seenBy).toEqual(drawn.has(unseen) ? ['moderator'] : []);
+  const rank = ({ seenBy, steps }: Line): number => seenBy.length * 1_000 + steps;
+  expect(lines.map(rank)).toEqual(lines.map(rank).toSorted((a, b) => a - b));
   expect(lines.every(({ role, steps }) => role === 'first' && steps > 0)).toBe(true);
   const page = textOf((await visit(open, leads[0], path)).text);
   expect(page).toContain('had a hand in 2 other released outcomes of this framework');

@@ -61,7 +61,7 @@ describe('a window that takes the account of one task up to an earlier time', ()
     expect((await post(open, administrator, path(), wanted)).status).toBe(303);
     expect((await post(open, administrator, path(), wanted)).status).toBe(422);
     expect(await subjects(person)).toContain('When your accounts are taken until in Spring');
-    const until = /Account of task 2 taken until\s*Monday 8 March 2027 at (?:12 )?noon/;
+    const until = /“An improvement project across several schools” taken until\s*Monday 8 March 2027 at (?:12 )?noon/;
     const { id } = await open.database.one<{ id: string }>(`select id from booking where window_id = $1`, [windowId]);
     expect(textOf((await visit(open, administrator, `/planning/windows/${windowId}`)).text)).toMatch(until);
     expect(textOf((await visit(open, person, `/bookings/${id}`)).text)).toMatch(until);
@@ -87,12 +87,15 @@ describe('a window that takes the account of one task up to an earlier time', ()
     const remind = (): Promise<number> => open.app.get(SendReminders, { strict: false }).run('job:notices.remind');
     await remind();
     await remind();
-    const about = (all: readonly string[]): string[] => all.filter((subject) => subject.includes('account of task'));
+    const about = (all: readonly string[]): string[] =>
+      all.filter((subject) => subject.includes('The time for your account'));
     expect(about(await subjects(person))).toEqual([
-      'The time for your account of task 2 ends tomorrow, and it is not there yet',
+      'The time for your account “An improvement project across several schools” ends tomorrow, and it is not there yet',
     ]);
     expect(about(await subjects(sent))).toEqual([]);
-    expect(textOf((await visit(open, person, '/time')).text)).toContain('Send your account of task 2 before');
+    expect(textOf((await visit(open, person, '/time')).text)).toContain(
+      'Send your account “An improvement project across several schools” before',
+    );
   });
 
   it('takes the account up to the last second, and neither a new one nor a change after it; all else goes on', async () => {

@@ -20,7 +20,7 @@ export interface BookingRecord {
   readonly closesAt: Date;
   readonly confirmBy: Date;
   /** Tasks whose accounts are taken up to an earlier time, for this person; ISO 8601. */
-  readonly taskClosings: readonly { readonly task: string; readonly closesAt: string }[];
+  readonly taskClosings: readonly { readonly title: string; readonly closesAt: string }[];
   readonly isPersonal: boolean;
   /** True where a failure of ours gave this person more time. */
   readonly isExtended: boolean;

@@ -1,7 +1,7 @@
 import { Body, Controller, NotFoundException, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { isRefusal } from '#libs/refusal';
-import { done, page, problemOf, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
@@ -65,10 +65,7 @@ export class TransferController {
     @Body({ schema: Decided }) body: z.infer<typeof Decided>,
   ): Promise<Reply> {
     const effect = await this.transferFramework.run({ actor: visitor.actor, enrolmentId, ...body });
-    if (isRefusal(effect)) {
-      const again = await this.form(enrolmentId, body);
-      return { ...again, status: 422, problems: [problemOf(effect, enrolmentMessages)] };
-    }
+    if (isRefusal(effect)) return refused(effect, enrolmentMessages, await this.form(enrolmentId, body));
     const record = await this.participants.record({ enrolmentId });
     return done(`/participants/${record?.id ?? ''}`, { value: { ...effect }, notice: 'The enrolment is moved' });
   }

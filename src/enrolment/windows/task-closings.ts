@@ -6,6 +6,8 @@ type Reads = Pick<Transaction, 'query'>;
 /** Up to when the account of one task is taken, where that is earlier than the window closes. */
 export interface TaskClosing {
   readonly task: string;
+  /** The task's, by the window's framework. */
+  readonly title: string;
   readonly closesAt: Date;
 }
 
@@ -15,14 +17,24 @@ export interface TaskClosing {
  */
 export const taskClosesAtSql = `(t.closes_at + greatest(${overAtSql} - w.closes_at, interval '0'))`;
 
-/** SQL: those of booking `b` in window `w`, as JSON. */
-export const taskClosingsSql = `(select coalesce(json_agg(json_build_object('task', t.task, 'closesAt', ${taskClosesAtSql}) order by t.task), '[]')
-  from window_task_closing t where t.window_id = w.id)`;
+/** SQL for the title of task `t` of window `w`. */
+export const taskTitleSql = `(select k ->> 'title' from framework_version f, jsonb_array_elements(f.definition -> 'tasks') k
+  where f.id = w.framework_version and k ->> 'code' = t.task)`;
+
+const asJson = (closesAt: string): string =>
+  `(select coalesce(json_agg(json_build_object('task', t.task, 'title', ${taskTitleSql}, 'closesAt', ${closesAt}) order by t.task), '[]')
+    from window_task_closing t where t.window_id = w.id)`;
+
+/** SQL: those of booking `b` in window `w`, as they are for this person, as JSON. */
+export const taskClosingsSql = asJson(taskClosesAtSql);
+/** SQL: those of window `w` itself, as JSON. */
+export const windowTaskClosingsSql = asJson('t.closes_at');
 
 /** The task closings of a window, by task. One statement. */
 export async function taskClosingsOf(db: Reads, windowId: string): Promise<TaskClosing[]> {
   return db.query<TaskClosing>(
-    `select task, closes_at as "closesAt" from window_task_closing where window_id = $1 order by task`,
+    `select t.task, ${taskTitleSql} as title, t.closes_at as "closesAt"
+     from window_task_closing t join assessment_window w on w.id = t.window_id where t.window_id = $1 order by t.task`,
     [windowId],
   );
 }
@@ -34,7 +46,7 @@ export async function taskClosingsFor(
   attemptNo: number,
 ): Promise<(TaskClosing & { readonly isOver: boolean })[]> {
   return db.query(
-    `select t.task, ${taskClosesAtSql} as "closesAt", ${taskClosesAtSql} <= (select app_now()) as "isOver"
+    `select t.task, ${taskTitleSql} as title, ${taskClosesAtSql} as "closesAt", ${taskClosesAtSql} <= (select app_now()) as "isOver"
      from booking b join assessment_window w on w.id = b.window_id join window_task_closing t on t.window_id = w.id
      where b.enrolment_id = $1 and b.attempt_no = $2 and b.state in ('booked', 'confirmed', 'used') order by t.task`,
     [enrolmentId, attemptNo],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { waitingSql } from '../bookings/waiting-list.js';
+import { windowTaskClosingsSql } from './task-closings.js';
 
 /** A window with its seats. Times as the driver gives them. */
 export interface WindowLine {
@@ -14,7 +15,7 @@ export interface WindowLine {
   readonly confirmBy: Date;
   readonly capacity: number;
   /** Tasks whose accounts are taken up to an earlier time; ISO 8601. */
-  readonly taskClosings: readonly { readonly task: string; readonly closesAt: string }[];
+  readonly taskClosings: readonly { readonly title: string; readonly closesAt: string }[];
   readonly closedAt: Date | null;
   /** Seats that are held now. */
   readonly taken: number;
@@ -45,8 +46,7 @@ const closingSql = `
 
 const columns = `w.id, w.name, w.framework_version as "frameworkVersion", w.opens_at as "opensAt", w.closes_at as "closesAt",
   w.booking_opens_at as "bookingOpensAt", w.booking_closes_at as "bookingClosesAt", w.confirm_by as "confirmBy",
-  w.capacity, (select coalesce(json_agg(json_build_object('task', t.task, 'closesAt', t.closes_at) order by t.task), '[]')
-               from window_task_closing t where t.window_id = w.id) as "taskClosings", w.closed_at as "closedAt", coalesce(b.taken, 0) as taken, coalesce(b.confirmed, 0) as confirmed,
+  w.capacity, ${windowTaskClosingsSql} as "taskClosings", w.closed_at as "closedAt", coalesce(b.taken, 0) as taken, coalesce(b.confirmed, 0) as confirmed,
   coalesce(b.kept, 0) as kept, ${waitingSql} as waiting, w.closes_at <= (select app_now()) as "isOver",
   case when w.closed_at is null and w.closes_at <= (select app_now()) then closing.of end as closing`;
 const seats = `left join lateral (

@@ -22,7 +22,7 @@ export interface CalendarBooking {
   readonly closesAt: Date;
   readonly confirmBy: Date;
   /** ISO 8601. */
-  readonly taskClosings: readonly { readonly task: string; readonly closesAt: string }[];
+  readonly taskClosings: readonly { readonly task: string; readonly title: string; readonly closesAt: string }[];
   readonly version: number;
 }
 

@@ -49,10 +49,10 @@ function bookingEntries(owner: CalendarOwner, booking: CalendarBooking, address:
       // Once it is confirmed, there is nothing left to be reminded of.
       isCancelled: state !== 'booked',
     },
-    ...taskClosings.map(({ task, closesAt: at }) => ({
+    ...taskClosings.map(({ task, title, closesAt: at }) => ({
       ...shared,
       uid: `account-${task}-${id}@scriptorium`,
-      title: `Account of task ${task.replace(/^T/, '')} taken until now`,
+      title: `Your account “${title}” is taken until now`,
       when: { at: Temporal.Instant.from(at) },
       text: 'From then on it can neither be sent nor changed.',
       isCancelled,

@@ -124,6 +124,6 @@ export function nextDue({ now, mine }: Pick<PlanFacts, 'now' | 'mine'>): NextDue
   const [first] = booking.taskClosings
     .filter(({ closesAt }) => isAhead(closesAt))
     .toSorted((a, b) => Temporal.Instant.compare(a.closesAt, b.closesAt));
-  if (first) return say(`Send your account of task ${first.task.replace(/^T/, '')} before`, first.closesAt);
+  if (first) return say(`Send your account “${first.title}” before`, first.closesAt);
   return isAhead(booking.closesAt) ? say('Submit before', booking.closesAt) : null;
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { isRefusal } from '#libs/refusal';
-import { done, problemOf, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { outcomesMessages } from '../outcomes.messages.js';
@@ -67,7 +67,7 @@ export class SanctionsController {
     const { reason, told, seen } = body;
     const wish = sanctionWishIn(body);
     const id = await this.proposeSanction.run({ actor, signInId, holdId, wish, reason, told, seen });
-    if (isRefusal(id)) return this.again(id, await this.pages.form(holdId, body));
+    if (isRefusal(id)) return refused(id, outcomesMessages, await this.pages.form(holdId, body));
     return done(`/sanctions/${id}`, { value: { id }, notice: 'Proposed. Another lead has to confirm it' });
   }
 
@@ -91,7 +91,8 @@ export class SanctionsController {
     const { actor, signInId } = visitor;
     const stale = await this.recentSignIn.refuses(visitor);
     const confirmed = stale ?? (await this.confirmSanction.run({ actor, signInId, sanctionId, seen }));
-    if (isRefusal(confirmed)) return this.again(confirmed, await this.pages.sanction(visitor, sanctionId));
+    if (isRefusal(confirmed))
+      return refused(confirmed, outcomesMessages, await this.pages.sanction(visitor, sanctionId));
     return done(`/sanctions/${sanctionId}`, {
       value: { id: sanctionId },
       notice: 'Confirmed. The participant was told',
@@ -112,7 +113,8 @@ export class SanctionsController {
   ): Promise<Reply> {
     const { actor, signInId } = visitor;
     const cancelled = await this.cancelSanction.run({ actor, signInId, sanctionId, ...body });
-    if (isRefusal(cancelled)) return this.again(cancelled, await this.pages.sanction(visitor, sanctionId, body));
+    if (isRefusal(cancelled))
+      return refused(cancelled, outcomesMessages, await this.pages.sanction(visitor, sanctionId, body));
     return done(`/sanctions/${sanctionId}`, {
       value: { id: sanctionId },
       notice: 'Taken back. Nobody was told anything',
@@ -134,15 +136,11 @@ export class SanctionsController {
     const { actor, signInId } = visitor;
     const stale = await this.recentSignIn.refuses(visitor);
     const overturned = stale ?? (await this.overturnSanction.run({ actor, signInId, sanctionId, ...body }));
-    if (isRefusal(overturned)) return this.again(overturned, await this.pages.sanction(visitor, sanctionId, body));
+    if (isRefusal(overturned))
+      return refused(overturned, outcomesMessages, await this.pages.sanction(visitor, sanctionId, body));
     return done(`/sanctions/${sanctionId}`, {
       value: { id: sanctionId },
       notice: 'Overturned. Plan the release of the outcome with its batch',
     });
-  }
-
-  /** A refusal of the act itself: the page as it stands now, with this said first. */
-  private again(refusal: Parameters<typeof problemOf>[0], page: PageReply): PageReply {
-    return { ...page, status: 422, problems: [problemOf(refusal, outcomesMessages)] };
   }
 }

@@ -46,8 +46,10 @@ export async function putIntoForce(
     aggregate: 'provider',
     id: providerId,
     act: 'provider.settings-changed',
-    ...(plannedId ? { why: `Planned: ${plannedId}` } : {}),
-    facts: Object.fromEntries(changed.map(({ name }) => [name, { from: standing[name], to: numbers[name] }])),
+    facts: {
+      ...Object.fromEntries(changed.map(({ name }) => [name, { from: standing[name], to: numbers[name] }])),
+      ...(plannedId ? { plan: plannedId } : {}),
+    },
   });
   return changed.map(({ name }) => name);
 }

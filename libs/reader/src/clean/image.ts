@@ -1,3 +1,5 @@
+import { orientationIn } from '../traces/exif-said.js';
+
 /** A picture that says nothing but what it shows. */
 export interface CleanImage {
   readonly type: 'image/jpeg' | 'image/png';
@@ -110,23 +112,11 @@ function picture(bytes: Uint8Array, from: number, header: number, kept: Uint8Arr
 
 /** An EXIF segment of one entry, the orientation, where the picture's own has one that turns it; else nothing. */
 function turning(segment: Uint8Array): Uint8Array[] {
-  const orientation = orientationOf(segment);
+  const isExif = String.fromCharCode(...segment.subarray(4, 10)) === 'Exif\0\0';
+  const orientation = isExif ? orientationIn(segment.subarray(10)) : null;
   if (orientation === null || orientation < 2 || orientation > 8) return [];
   const exif = [0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8];
   const entry = [0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
   const length = 2 + exif.length + entry.length;
   return [Uint8Array.from([0xff, 0xe1, length >> 8, length & 255, ...exif, ...entry])];
-}
-
-function orientationOf(segment: Uint8Array): number | null {
-  if (String.fromCharCode(...segment.subarray(4, 8)) !== 'Exif' || segment.length < 24) return null;
-  const view = new DataView(segment.buffer, segment.byteOffset + 10, segment.length - 10);
-  const little = view.getUint16(0) === 0x4949;
-  const first = view.getUint32(4, little);
-  if (first + 2 > view.byteLength) return null;
-  const count = view.getUint16(first, little);
-  for (let i = 0, at = first + 2; i < count && at + 12 <= view.byteLength; i++, at += 12) {
-    if (view.getUint16(at, little) === 0x0112) return view.getUint16(at + 8, little);
-  }
-  return null;
 }

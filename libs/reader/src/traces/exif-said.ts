@@ -41,12 +41,8 @@ const sizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 
  * entries are passed over; nothing outside the block is read, and no directory twice.
  */
 export function exifSaid(block: Uint8Array): Said[] {
-  if (block.length < 8) return [];
-  const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
-  const little = view.getUint16(0) === 0x4949;
-  if (!little && view.getUint16(0) !== 0x4d4d) return [];
+  const { view, little, fields: first } = firstDirectory(block);
   const said: Said[] = [];
-  const first = directory(view, view.getUint32(4, little), little);
   const under = (tag: number): Field[] => {
     const pointer = first.find((field) => field.tag === tag && field.size === 4);
     return pointer ? directory(view, view.getUint32(pointer.at, little), little) : [];
@@ -58,6 +54,22 @@ export function exifSaid(block: Uint8Array): Said[] {
   }
   const place = placeOf(view, block, under(gpsDirectory), little);
   return place ? [...said, { what: 'GPS position', value: place }] : said;
+}
+
+/** The first directory of a block, empty where it is none. */
+function firstDirectory(block: Uint8Array): { view: DataView; little: boolean; fields: readonly Field[] } {
+  const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+  const order = block.length < 8 ? 0 : view.getUint16(0);
+  const little = order === 0x4949;
+  const fields = little || order === 0x4d4d ? directory(view, view.getUint32(4, little), little) : [];
+  return { view, little, fields };
+}
+
+/** How a picture is to be turned, 1 to 8 (tag Orientation), by its block of EXIF; null where it does not say. */
+export function orientationIn(block: Uint8Array): number | null {
+  const { view, little, fields } = firstDirectory(block);
+  const field = fields.find(({ tag, size }) => tag === 0x0112 && size === 2);
+  return field ? view.getUint16(field.at, little) : null;
 }
 
 function directory(view: DataView, at: number, little: boolean): Field[] {
