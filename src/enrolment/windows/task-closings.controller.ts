@@ -15,11 +15,8 @@ import { WindowQueries } from './windows.queries.js';
 
 const Id = z.uuid();
 const text = z.string().max(20).default('');
-// Every framework has two tasks; more have fields of the same names.
-const Wanted = z
-  .strictObject({ 'day-T1': text, 'time-T1': text, 'day-T2': text, 'time-T2': text })
-  .catchall(text)
-  .meta({ id: 'TaskClosings' });
+/** `day-T1`, `time-T1` and so on, by the tasks of the window's framework. */
+const Wanted = z.object({}).catchall(text).meta({ id: 'TaskClosings' });
 type Fields = Readonly<Record<string, string>>;
 
 /** Up to when a window takes the account of each task. */
