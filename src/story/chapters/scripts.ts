@@ -49,24 +49,28 @@ export async function accredit({ actors, database, time }: Scene): Promise<void>
   }
 }
 
-/** Before an accreditation runs out the lead renews it. */
-export async function renewAccreditations({ actors, database, time }: Scene): Promise<void> {
-  const held = await database.query<{ id: string }>(`select id from accreditation order by id`);
+/**
+ * Before an accreditation runs out the lead renews it. One of those whose marks are being moderated is given nothing new:
+ * so `suspendOne` finds somebody with locked marks and nothing in hand, whoever was given which script.
+ */
+export async function renewAccreditations(scene: Scene): Promise<void> {
+  const { actors, database, time } = scene;
+  const held = await database.query<{ id: string; moderated: boolean }>(
+    `select c.id, exists (select from assignment a join script s on s.number = a.script_number
+                          where a.assessor_id = c.staff_id and a.state = 'locked' and s.window_id = $1) as moderated
+     from accreditation c order by c.id`,
+    [await windowId(scene, 'second')],
+  );
+  const away = held.find(({ moderated }) => moderated);
   for (const { id } of held) {
-    const terms = { capacity: '12', validTo: time.day(300).toString() };
+    const terms = { capacity: id === away?.id ? '0' : '12', validTo: time.day(300).toString() };
     await actors.act(lead.email, `renew-${id}`, `/accreditations/${id}/terms`, terms);
   }
 }
 
-/** Somebody who has nothing in hand is stopped after a complaint: a lead has to decide about the marks that are locked. */
+/** The one who was given nothing new is stopped after a complaint: a lead has to decide about the marks that are locked. */
 export async function suspendOne({ actors, database }: Scene): Promise<void> {
-  const [stopped] = await database.query<{ id: string }>(
-    `select c.id from accreditation c where c.state = 'accredited'
-       and exists (select from assignment a where a.assessor_id = c.staff_id and a.state = 'locked')
-       and not exists (select from assignment a where a.assessor_id = c.staff_id and a.state in ('assigned', 'marking'))
-     order by c.id limit 1`,
-  );
-  if (!stopped) throw new Error('Everybody who marks has something in hand');
+  const stopped = await database.one<{ id: string }>(`select id from accreditation where capacity = 0`);
   await actors.act(lead.email, 'suspend', `/accreditations/${stopped.id}/suspension`, {
     reason: 'A complaint about comments on three scripts is being looked into.',
   });
