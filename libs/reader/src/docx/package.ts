@@ -1,5 +1,6 @@
 import { type Limits, limits as defaults } from '../limits.js';
 import { Unreadable } from '../unreadable.js';
+import { StartTags } from '../xml/start-tags.js';
 import { walkPart } from '../xml/walk-part.js';
 import type { XmlHandler } from '../xml/scanner.js';
 import type { Entry } from '../zip/directory.js';
@@ -27,7 +28,11 @@ export interface OfficePackage {
   walk(part: string, handler: XmlHandler): boolean;
 }
 
-function contentTypes(archive: Archive, limits: Limits): { defaults: Map<string, string>; parts: Map<string, string> } {
+function contentTypes(
+  archive: Archive,
+  limits: Limits,
+  tags: StartTags,
+): { defaults: Map<string, string>; parts: Map<string, string> } {
   const entry = archive.find('[Content_Types].xml');
   if (!entry) throw new Unreadable('mismatched-type', 'a zip file without [Content_Types].xml');
   const types = { defaults: new Map<string, string>(), parts: new Map<string, string>() };
@@ -37,7 +42,7 @@ function contentTypes(archive: Archive, limits: Limits): { defaults: Map<string,
     if (name === 'ct:Override')
       types.parts.set((element.attribute('PartName') ?? '').replace(/^\//, '').toLowerCase(), type);
   };
-  walkPart(archive, entry, { open, close: () => {}, text: () => {} }, limits);
+  walkPart(archive, entry, { open, close: () => {}, text: () => {} }, limits, tags);
   return types;
 }
 
@@ -62,7 +67,7 @@ const relationshipsName = (part: string): string => {
   return `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
 };
 
-function readRelationships(archive: Archive, part: string, limits: Limits): Relationship[] {
+function readRelationships(archive: Archive, part: string, limits: Limits, tags: StartTags): Relationship[] {
   const entry: Entry | null = archive.find(relationshipsName(part));
   const all: Relationship[] = [];
   if (!entry) return all;
@@ -77,13 +82,14 @@ function readRelationships(archive: Archive, part: string, limits: Limits): Rela
       external,
     });
   };
-  walkPart(archive, entry, { open, close: () => {}, text: () => {} }, limits);
+  walkPart(archive, entry, { open, close: () => {}, text: () => {} }, limits, tags);
   return all;
 }
 
 /** Reads a package's content types. Throws `Unreadable('mismatched-type')` where the archive is no office package. */
 export function openPackage(archive: Archive, limits: Limits = defaults): OfficePackage {
-  const types = contentTypes(archive, limits);
+  const tags = new StartTags();
+  const types = contentTypes(archive, limits, tags);
   const read = new Map<string, readonly Relationship[]>();
   return {
     archive,
@@ -94,7 +100,7 @@ export function openPackage(archive: Archive, limits: Limits = defaults): Office
     },
     relationships(part) {
       let known = read.get(part);
-      if (!known) read.set(part, (known = readRelationships(archive, part, limits)));
+      if (!known) read.set(part, (known = readRelationships(archive, part, limits, tags)));
       return known;
     },
     allRelationships() {
@@ -105,7 +111,7 @@ export function openPackage(archive: Archive, limits: Limits = defaults): Office
     },
     walk(part, handler) {
       const entry = archive.find(part);
-      if (entry) walkPart(archive, entry, handler, limits);
+      if (entry) walkPart(archive, entry, handler, limits, tags);
       return entry !== null;
     },
   };

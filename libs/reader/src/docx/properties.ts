@@ -123,12 +123,13 @@ export function takeTextFill(run: RunProperties, name: string, element: XmlEleme
   }
 }
 
+const properties = Object.keys(noRunProperties()) as (keyof RunProperties)[];
+
 /** `over` on top of `under`: what is said above hides what is said below. Toggles are not resolved here. */
 export function layer(under: RunProperties, over: RunProperties): RunProperties {
   const merged = { ...under };
-  for (const key of Object.keys(over) as (keyof RunProperties)[]) {
-    if (over[key] !== null) Object.assign(merged, { [key]: over[key] });
-  }
+  const into: Record<keyof RunProperties, RunProperties[keyof RunProperties]> = merged;
+  for (const key of properties) if (over[key] !== null) into[key] = over[key];
   if (over.colour !== null || over.themeColour !== null) {
     merged.colour = over.colour;
     merged.themeColour = over.themeColour;

@@ -2,13 +2,13 @@ import { type Limits, limits as defaults } from '../limits.js';
 import type { FindingCode, Read, Story, TextModel } from '../model.js';
 import { Unreadable } from '../unreadable.js';
 import { openArchive } from '../zip/open-archive.js';
-import { Theme } from './colours.js';
 import { docxFindings } from './findings.js';
 import { walkDiagrams } from './diagrams.js';
 import { Gathered } from './gathered.js';
 import { type OfficePackage, openPackage } from './package.js';
 import { refuseDoctypes, refuseMacros, refusePrograms } from './refusals.js';
 import { Styles } from './styles.js';
+import { readTheme } from './themes.js';
 import { docxTraces } from './traces.js';
 import { readStoredWords } from './stored.js';
 import type { Surroundings } from './run-look.js';
@@ -37,12 +37,9 @@ export function surroundings(office: OfficePackage, main: string): Surroundings 
   const related = (type: string): string | undefined =>
     office.relationships(main).find((one) => one.type === type && !one.external)?.target;
   const styles = new Styles();
-  const theme = new Theme();
   const stylesPart = related('styles');
-  const themePart = related('theme');
   if (stylesPart) office.walk(stylesPart, styles);
-  if (themePart) office.walk(themePart, theme);
-  return { styles, theme };
+  return { styles, theme: readTheme(office, related('theme')) };
 }
 
 /** Walks a part into `gathered`; a second time, showing everything, where a field was left open. */

@@ -93,30 +93,32 @@ export function finding(code: FindingCode, words: number, all: number, examples:
   return { code, words, share, examples: examples.slice(0, 3).map((example) => example.slice(0, 80)) };
 }
 
-const [small, capital, stop] = [1, 2, 4];
-/** What the letters of ASCII are in a plain word: small letter or digit, capital, mark at its end; 0 for all others. */
+const [small, capital, stop, other, space] = [1, 2, 4, 8, 16];
+/** What the letters of ASCII are in a plain word: small letter or digit, capital, mark at its end, any other, or between words. */
 const classes = Uint8Array.from({ length: 128 }, (_, code) => {
   const letter = String.fromCharCode(code);
   if (/[a-z0-9]/.test(letter)) return small;
   if (/[A-Z]/.test(letter)) return capital;
-  return /[.,;:!?)]/.test(letter) ? stop : 0;
+  if (/[.,;:!?)]/.test(letter)) return stop;
+  return isWhiteSpace(code) ? space : other;
 });
+
+function classOf(code: number): number {
+  if (code < 128) return classes[code]!;
+  return isWhiteSpace(code) ? space : other;
+}
 
 /**
  * True for a word of small letters and digits, the first perhaps a capital, or of capitals alone, with at most one mark behind
- * it, and shorter than a long word: such have none of the patterns. Nine of ten words are, so this is told letter by letter,
- * without a string of its own.
+ * it, and shorter than a long word: such have none of the patterns. Nine of ten words are, so this is told from the classes
+ * of its letters, without a string of its own: the first, all between added up, and the last.
  */
-function isPlain(text: string, from: number, to: number): boolean {
-  if (to - from >= longWord) return false;
-  const last = classes[text.charCodeAt(to - 1)];
-  const end = last === stop ? to - 1 : to;
-  if (from === end) return true;
-  const first = classes[text.charCodeAt(from)];
+function isPlain(length: number, first: number, between: number, last: number): boolean {
+  if (length >= longWord) return false;
+  if (length === 1) return first !== other;
   if (first !== small && first !== capital) return false;
-  const rest = first === capital && classes[text.charCodeAt(from + 1)] === capital ? capital : small;
-  for (let i = from + 1; i < end; i++) if (classes[text.charCodeAt(i)] !== rest) return false;
-  return true;
+  const rest = last === stop ? between : between | last;
+  return rest === 0 || rest === small || (rest === capital && first === capital);
 }
 
 const shown: ReadonlySet<Story> = new Set(['body', 'footnotes', 'endnotes', 'textBoxes']);
@@ -163,17 +165,22 @@ export function lookAtText(paragraphs: readonly Paragraph[]): TextLook {
     let hasOddSpace = false;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if ((code < 0x21 || code > 0x7e) && isWhiteSpace(code)) {
+      const first = classOf(code);
+      if (first === space) {
         if (code > 0x7e) hasOddSpace = true;
         continue;
       }
       const from = i++;
+      let between = 0;
+      let last = 0;
       for (; i < text.length; i++) {
-        const next = text.charCodeAt(i);
-        if ((next < 0x21 || next > 0x7e) && isWhiteSpace(next)) break;
+        const next = classOf(text.charCodeAt(i));
+        if (next === space) break;
+        between |= last;
+        last = next;
       }
       all++;
-      if (!isPlain(text, from, i)) takeOdd(text.slice(from, i));
+      if (!isPlain(i - from, first, between, last)) takeOdd(text.slice(from, i));
       else if (!isPlainAddress(text, from, i)) {
         spaced++;
         letters += i - from;

@@ -3,8 +3,15 @@ import { Unreadable } from '../unreadable.js';
 /** Whatever the encoding, the ASCII letters of a declaration come out as themselves; a byte order mark is left out. */
 const asText = new TextDecoder();
 
+/** For parts that come in one piece: what they leave behind is nothing, so one of each serves all. */
+const wholes = {
+  'utf-8': new TextDecoder('utf-8', { fatal: true }),
+  'utf-16le': new TextDecoder('utf-16le', { fatal: true }),
+  'utf-16be': new TextDecoder('utf-16be', { fatal: true }),
+};
+
 /** Which of the encodings that package parts may use the first bytes speak: a mark, a zero byte, or a declaration. */
-function encodingOf(first: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+function encodingOf(first: Uint8Array): keyof typeof wholes {
   if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le';
   if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be';
   if (first[0] === 0x3c && first[1] === 0) return 'utf-16le';
@@ -35,6 +42,7 @@ export class Decoder {
       return '';
     }
     try {
+      if (this.#decoder === null && last) return wholes[encodingOf(whole)].decode(whole);
       this.#decoder ??= new TextDecoder(encodingOf(whole), { fatal: true });
       return this.#decoder.decode(whole, { stream: !last });
     } catch (fault) {

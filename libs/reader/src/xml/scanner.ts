@@ -50,7 +50,6 @@ export class XmlScanner implements XmlElement {
   #elements = 0;
   #rootSeen = false;
   #started = false;
-  readonly #tags = new StartTags();
   #attributes = 0;
   /** The tag being opened, and where it stands. Most values are never asked for. */
   #tag: StartTag = noTag;
@@ -60,6 +59,7 @@ export class XmlScanner implements XmlElement {
   constructor(
     private readonly handler: XmlHandler,
     private readonly limits: Limits = defaults,
+    private readonly tags: StartTags = new StartTags(),
   ) {
     this.#scope.urls.set('xml', 'http://www.w3.org/XML/1998/namespace');
     this.#scope.urls.set('', '');
@@ -126,8 +126,8 @@ export class XmlScanner implements XmlElement {
   /** Text at the end of a piece: a reference or line end that may go on in the next piece waits. */
   #tail(buffer: string, at: number): number {
     let end = buffer.length;
-    const reference = buffer.lastIndexOf('&');
-    if (reference >= at && !buffer.includes(';', reference)) end = reference;
+    const reference = buffer.slice(at).lastIndexOf('&');
+    if (reference !== -1 && !buffer.includes(';', at + reference)) end = at + reference;
     // `]]>` and CR LF may be cut in two: a few characters wait for what follows.
     while (end > at && (buffer[end - 1] === '\r' || buffer[end - 1] === ']') && end > buffer.length - 3) end--;
     if (end > at) this.#text(buffer.slice(at, end));
@@ -190,7 +190,7 @@ export class XmlScanner implements XmlElement {
   }
 
   #startTag(buffer: string, open: number): number {
-    const tag = this.#tags.read(buffer, open);
+    const tag = this.tags.read(buffer, open);
     if (!tag) return -1;
     this.#tag = tag;
     this.#buffer = buffer;

@@ -28,11 +28,11 @@ const isSpace = (code: number): boolean => code === 32 || code === 10 || code ==
 
 const slots = 512;
 const noTags: readonly (Kept | null)[] = Array.from({ length: slots }, () => null);
-/** Longer tags are hardly ever written twice. */
-const longestKept = 160;
+/** The root tags of a document's parts are this long and mostly the same; longer ones are hardly ever written twice. */
+const longestKept = 4_096;
 
 /**
- * Reads the start tags of one part. Documents write a few hundred of them a hundred thousand times: a tag that is written again
+ * Reads the start tags of the parts of one document. Documents write a few hundred of them a hundred thousand times: a tag that is written again
  * to the letter is not read again. Those known stand in a small table by length and four letters; a miss costs one comparison.
  */
 export class StartTags {
@@ -41,6 +41,7 @@ export class StartTags {
   readonly #known = new Set<string>();
   #names: string[] = [];
   #values: number[] = [];
+  #declares = false;
 
   /** The tag that begins at `open`, or null where the buffer ends before it does. Throws `Unreadable` where it is none. */
   read(buffer: string, open: number): StartTag | null {
@@ -63,6 +64,7 @@ export class StartTags {
     while ((code = buffer.charCodeAt(i)) > 32 && code !== 62 && code !== 47) i++;
     this.#names = [];
     this.#values = [];
+    this.#declares = false;
     const end = code === 62 ? i : this.#readAttributes(buffer, i, open);
     if (end === -1) return null;
     refuseTwice(this.#names);
@@ -72,7 +74,7 @@ export class StartTags {
       attributes: this.#names,
       values: this.#values,
       length: end + 1 - open,
-      declares: this.#names.some((name) => name.startsWith('xmlns') && (name.length === 5 || name[5] === ':')),
+      declares: this.#declares,
     };
   }
 
@@ -123,6 +125,8 @@ export class StartTags {
     }
     if (i >= length) return -1;
     if (hasReference) decodeEntities(buffer.slice(start, i));
+    if (buffer.charCodeAt(from) === 120 && name.startsWith('xmlns') && (name.length === 5 || name[5] === ':'))
+      this.#declares = true;
     this.#names.push(name);
     this.#values.push(start - open, i - open);
     return i + 1;

@@ -3,12 +3,32 @@ import type { Entry } from '../zip/directory.js';
 import type { Archive } from '../zip/open-archive.js';
 import { Decoder } from './decode.js';
 import { type XmlHandler, XmlScanner } from './scanner.js';
+import { StartTags } from './start-tags.js';
 
-/** Walks one XML part of an archive, inflating, decoding and scanning piece by piece. Throws `Unreadable`. */
-export function walkPart(archive: Archive, entry: Entry, handler: XmlHandler, limits: Limits = defaults): void {
+/**
+ * Walks one XML part of an archive, inflating, decoding and scanning piece by piece. Parts of one document may share the
+ * start tags that they have in common. Throws `Unreadable`.
+ */
+export function walkPart(
+  archive: Archive,
+  entry: Entry,
+  handler: XmlHandler,
+  limits: Limits = defaults,
+  tags: StartTags = new StartTags(),
+): void {
   const decoder = new Decoder();
+  const scanner = new XmlScanner(handler, limits, tags);
+  let left = entry.size;
+  archive.stream(entry, (bytes) => {
+    left -= bytes.length;
+    scanner.write(decoder.piece(bytes, left === 0));
+  });
+  scanner.end();
+}
+
+/** Walks the bytes of an XML part that are there already. Throws `Unreadable`. */
+export function walkBytes(bytes: Uint8Array, handler: XmlHandler, limits: Limits = defaults): void {
   const scanner = new XmlScanner(handler, limits);
-  archive.stream(entry, (bytes) => scanner.write(decoder.piece(bytes, false)));
-  scanner.write(decoder.piece(new Uint8Array(0), true));
+  scanner.write(new Decoder().piece(bytes, true));
   scanner.end();
 }
