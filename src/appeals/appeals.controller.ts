@@ -1,9 +1,9 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { isRefusal, type Refusal } from '#libs/refusal';
+import { isRefusal } from '#libs/refusal';
 import { changeWishIn, gatherChange } from '../outcomes/index.js';
 import { Database } from '../platform/database/database.js';
-import { done, problemOf, type PageReply, type Reply } from '../platform/web/reply.js';
+import { done, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { AcknowledgeAppeal } from './acknowledge-appeal.js';
@@ -64,7 +64,7 @@ export class AppealsController {
   ): Promise<Reply> {
     const { actor, signInId } = visitor;
     const taken = await this.acknowledgeAppeal.run({ actor, signInId, appealId, ...body });
-    if (isRefusal(taken)) return this.again(taken, await this.pages.appeal(visitor, appealId, body));
+    if (isRefusal(taken)) return refused(taken, decisionMessages, await this.pages.appeal(visitor, appealId, body));
     return done(`/appeals/${appealId}`, {
       value: { id: appealId, ...taken },
       notice: 'Taken up. The participant was told',
@@ -101,7 +101,8 @@ export class AppealsController {
     const { decision, reason, seen, ...fields } = body;
     if (decision === 'reject') {
       const rejected = await this.decideAppeal.reject({ actor, signInId, appealId, reason });
-      if (isRefusal(rejected)) return this.again(rejected, await this.pages.appeal(visitor, appealId, { reason }));
+      if (isRefusal(rejected))
+        return refused(rejected, decisionMessages, await this.pages.appeal(visitor, appealId, { reason }));
       return done(`/appeals/${appealId}`, { value: { id: appealId }, notice: 'Rejected. The participant was told' });
     }
     const about = await appealDetail(this.database, appealId);
@@ -109,7 +110,7 @@ export class AppealsController {
     const wish = changeWishIn({ ...fields, kind: 'supersede' }, facts?.marks ?? {});
     const changeId = await this.decideAppeal.uphold({ actor, signInId, appealId, reason, wish, seen });
     if (isRefusal(changeId))
-      return this.again(changeId, await this.pages.decision(visitor, appealId, { ...fields, reason }));
+      return refused(changeId, decisionMessages, await this.pages.decision(visitor, appealId, { ...fields, reason }));
     return done(`/appeals/${appealId}`, {
       value: { id: appealId, changeId },
       notice: 'Decided. Another lead has to confirm what follows',
@@ -117,7 +118,4 @@ export class AppealsController {
   }
 
   /** A refusal of the act itself: the page as it stands now, with this said first. */
-  private again(refusal: Refusal, form: PageReply): PageReply {
-    return { ...form, status: 422, problems: [problemOf(refusal, decisionMessages)] };
-  }
 }

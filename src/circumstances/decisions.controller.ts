@@ -1,10 +1,10 @@
 import { Body, Controller, NotFoundException, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { isRefusal, type Refusal } from '#libs/refusal';
+import { isRefusal } from '#libs/refusal';
 import { chargeKinds, clockLimits, deferralReasons } from '../enrolment/index.js';
 import { Database } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
-import { done, page, problemOf, type PageReply, type Reply } from '../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { Frameworks } from '../qualification/index.js';
@@ -86,7 +86,8 @@ export class DecisionsController {
     const { grantReason, seen, ...form } = body;
     const { actor, signInId } = visitor;
     const verdict = await this.decideRequest.grant({ actor, signInId, requestId, form, seen, reason: grantReason });
-    if (isRefusal(verdict)) return this.again(verdict, await this.decisionPage(await this.read(requestId), form, body));
+    if (isRefusal(verdict))
+      return refused(verdict, circumstancesMessages, await this.decisionPage(await this.read(requestId), form, body));
     return done('/requests-to-decide', {
       value: { id: requestId, verdict },
       notice: 'The request is granted, and the participant is told',
@@ -109,7 +110,7 @@ export class DecisionsController {
     const verdict = await this.decideRequest.refuse({ actor, signInId, requestId, ...body });
     if (isRefusal(verdict)) {
       const record = await this.read(requestId);
-      return this.again(verdict, await this.decisionPage(record, formOf(record.terms)));
+      return refused(verdict, circumstancesMessages, await this.decisionPage(record, formOf(record.terms)));
     }
     return done('/requests-to-decide', {
       value: { id: requestId, verdict },
@@ -148,11 +149,7 @@ export class DecisionsController {
       seen: effect === null || isRefusal(effect) ? null : fingerprintOf(effect),
       reasons: Object.entries(deferralReasons).map(([value, label]) => ({ value, text: label })),
     });
-    return isRefusal(effect) ? this.again(effect, shown) : shown;
-  }
-
-  private again(refusal: Refusal, shown: PageReply): PageReply {
-    return { ...shown, status: 422, problems: [problemOf(refusal, circumstancesMessages)] };
+    return isRefusal(effect) ? refused(effect, circumstancesMessages, shown) : shown;
   }
 
   private async read(requestId: string): Promise<RequestRecord> {

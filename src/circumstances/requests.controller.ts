@@ -5,7 +5,7 @@ import { isRefusal, refuse, type Refusal } from '#libs/refusal';
 import { deferralReasons } from '../enrolment/index.js';
 import { FileStore, keyOf } from '../platform/storage/index.js';
 import { formStatus, receiveForm, type FormRefusal } from '../platform/upload/index.js';
-import { done, file, page, problemOf, type PageReply, type Reply } from '../platform/web/reply.js';
+import { done, file, page, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { AskRequest } from './ask-request.js';
@@ -72,7 +72,11 @@ export class RequestsController {
         notice: 'Your request is here. Add evidence if you have some',
       });
     const isKind = (requestKinds as readonly string[]).includes(kind);
-    return again(asked, isKind ? formPage(kind as RequestKind, body) : await this.list(visitor));
+    return refused(
+      asked,
+      circumstancesMessages,
+      isKind ? formPage(kind as RequestKind, body) : await this.list(visitor),
+    );
   }
 
   @Route({ get: '/requests/:id', title: 'One request of yours', for: ['participant'], of: 'request' })
@@ -101,7 +105,7 @@ export class RequestsController {
     @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
   ): Promise<Reply> {
     const withdrawn = await this.withdrawRequest.run({ actor: visitor.actor, requestId });
-    if (isRefusal(withdrawn)) return again(withdrawn, await this.show(requestId));
+    if (isRefusal(withdrawn)) return refused(withdrawn, circumstancesMessages, await this.show(requestId));
     return done(`/requests/${requestId}`, { value: { id: requestId }, notice: 'Your request is withdrawn' });
   }
 
@@ -147,7 +151,10 @@ export class RequestsController {
 
   private async refusedFile(requestId: string, refusal: Refusal): Promise<PageReply> {
     const status = formStatus[refusal.code as FormRefusal] ?? 422;
-    return { ...again(refuse(refusal.code, refusal.facts, 'file'), await this.show(requestId)), status };
+    return {
+      ...refused(refuse(refusal.code, refusal.facts, 'file'), circumstancesMessages, await this.show(requestId)),
+      status,
+    };
   }
 }
 
@@ -160,8 +167,4 @@ function formPage(kind: RequestKind, form: Form): PageReply {
     form,
     reasons: Object.entries(deferralReasons).map(([value, label]) => ({ value, text: label })),
   });
-}
-
-function again(refusal: Refusal, shown: PageReply): PageReply {
-  return { ...shown, status: 422, problems: [problemOf(refusal, circumstancesMessages)] };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { londonTime } from '#libs/calendar';
 import { isRefusal, refuse, type Refusal } from '#libs/refusal';
 import { instantOf } from '../platform/database/types.js';
-import { done, page, problemOf, type PageReply, type Reply } from '../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import type { AffectedPerson, Standing } from './affected.js';
@@ -68,13 +68,14 @@ export class FailuresController {
   ): Promise<Reply> {
     const { reason, seen, ...form } = body;
     if (!(await this.isOwnWindow(visitor, form.window)))
-      return again(
+      return refused(
         refuse('window-missing', {}, 'window'),
+        failuresMessages,
         await this.formPage(visitor, { ...form, minutes: '' }, reason),
       );
     const { actor, signInId } = visitor;
     const declared = await this.declareFailure.run({ actor, signInId, form, reason, seen });
-    if (isRefusal(declared)) return again(declared, await this.formPage(visitor, form, reason));
+    if (isRefusal(declared)) return refused(declared, failuresMessages, await this.formPage(visitor, form, reason));
     return done(`/failures/${declared.id}`, {
       value: { ...declared },
       notice: 'The failure is declared, and everybody whom it gives time is told',
@@ -117,7 +118,7 @@ export class FailuresController {
       windowName: windows.find(({ id }) => id === form.window)?.name ?? null,
       ...(effect && !isRefusal(effect) ? effectShown(effect) : { effect: null }),
     });
-    return isRefusal(effect) ? again(effect, shown) : shown;
+    return isRefusal(effect) ? refused(effect, failuresMessages, shown) : shown;
   }
 }
 
@@ -151,8 +152,4 @@ function addressOf({ beganAt, endedAt, windows }: OutageLine): string {
     untilTime: until.toPlainTime().toString({ smallestUnit: 'minute' }),
   });
   return `/failures/form?${query.toString()}`;
-}
-
-function again(refusal: Refusal, shown: PageReply): PageReply {
-  return { ...shown, status: 422, problems: [problemOf(refusal, failuresMessages)] };
 }

@@ -1,9 +1,9 @@
 import { Body, Controller, NotFoundException, Param } from '@nestjs/common';
 import { z } from 'zod';
-import { isRefusal, type Refusal } from '#libs/refusal';
+import { isRefusal } from '#libs/refusal';
 import { Clock } from '../../platform/clock/clock.js';
 import { instantOf } from '../../platform/database/types.js';
-import { done, page, problemOf, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
@@ -79,7 +79,7 @@ export class BookingsController {
     @Body({ schema: NoBody }) _body: z.infer<typeof NoBody>,
   ): Promise<Reply> {
     const confirmed = await this.confirmBooking.run({ actor: visitor.actor, bookingId });
-    if (isRefusal(confirmed)) return again(confirmed, await this.show(visitor, bookingId));
+    if (isRefusal(confirmed)) return refused(confirmed, enrolmentMessages, await this.show(visitor, bookingId));
     return done(`/bookings/${bookingId}`, { value: { id: bookingId }, notice: 'Your place is confirmed' });
   }
 
@@ -111,8 +111,9 @@ export class BookingsController {
     const cancelled = await this.cancelBooking.run({ actor: visitor.actor, bookingId, ...body });
     if (isRefusal(cancelled)) {
       const isPriceNew = cancelled.code === 'charge-has-changed';
-      return again(
+      return refused(
         cancelled,
+        enrolmentMessages,
         isPriceNew ? await this.beforeCancelling(bookingId) : await this.show(visitor, bookingId),
       );
     }
@@ -142,7 +143,7 @@ export class BookingsController {
     @Body({ schema: ClosingTimeBody }) body: z.infer<typeof ClosingTimeBody>,
   ): Promise<Reply> {
     const closesAt = await this.setClosingTime.run({ actor: visitor.actor, bookingId, ...body });
-    if (isRefusal(closesAt)) return again(closesAt, await this.closingTimeForm(bookingId, body));
+    if (isRefusal(closesAt)) return refused(closesAt, enrolmentMessages, await this.closingTimeForm(bookingId, body));
     return done(`/bookings/${bookingId}`, {
       value: { closesAt: closesAt.toString() },
       notice: 'The closing time is set, and the participant is told',
@@ -164,8 +165,4 @@ export class BookingsController {
     if (!booking) throw new NotFoundException();
     return booking;
   }
-}
-
-function again(refusal: Refusal, form: PageReply): PageReply {
-  return { ...form, status: 422, problems: [problemOf(refusal, enrolmentMessages)] };
 }

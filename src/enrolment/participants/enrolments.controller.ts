@@ -1,7 +1,7 @@
 import { Body, Controller, NotFoundException, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { isRefusal, type Refusal } from '#libs/refusal';
-import { done, page, problemOf, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { enrolmentMessages } from '../enrolment.messages.js';
@@ -71,7 +71,7 @@ export class EnrolmentsController {
     @Body({ schema: StartDateBody }) body: z.infer<typeof StartDateBody>,
   ): Promise<Reply> {
     const effect = await this.correctStartDate.run({ actor: visitor.actor, enrolmentId, ...body });
-    if (isRefusal(effect)) return this.again(effect, await this.startDate(enrolmentId, body));
+    if (isRefusal(effect)) return refused(effect, enrolmentMessages, await this.startDate(enrolmentId, body));
     return this.decided(enrolmentId, effect, 'The start date is corrected');
   }
 
@@ -104,7 +104,7 @@ export class EnrolmentsController {
   ): Promise<Reply> {
     const { actor, signInId } = visitor;
     const effect = await this.grantDeferral.run({ actor, signInId, enrolmentId, ...body });
-    if (isRefusal(effect)) return this.again(effect, await this.deferral(enrolmentId, body));
+    if (isRefusal(effect)) return refused(effect, enrolmentMessages, await this.deferral(enrolmentId, body));
     return this.decided(enrolmentId, effect, 'The deferral is granted');
   }
 
@@ -136,7 +136,7 @@ export class EnrolmentsController {
   ): Promise<Reply> {
     const { actor, signInId } = visitor;
     const effect = await this.extendClock.run({ actor, signInId, enrolmentId, ...body });
-    if (isRefusal(effect)) return this.again(effect, await this.extension(enrolmentId, body));
+    if (isRefusal(effect)) return refused(effect, enrolmentMessages, await this.extension(enrolmentId, body));
     return this.decided(enrolmentId, effect, 'The extension is granted');
   }
 
@@ -159,7 +159,8 @@ export class EnrolmentsController {
   ): Promise<Reply> {
     const { actor, signInId } = visitor;
     const withdrawn = await this.withdrawEnrolment.run({ actor, signInId, enrolmentId, ...body });
-    if (isRefusal(withdrawn)) return this.again(withdrawn, await this.withdrawalForm(enrolmentId, body));
+    if (isRefusal(withdrawn))
+      return refused(withdrawn, enrolmentMessages, await this.withdrawalForm(enrolmentId, body));
     return done(await this.pageOf(enrolmentId), { value: withdrawn, notice: 'The withdrawal is recorded' });
   }
 
@@ -194,9 +195,6 @@ export class EnrolmentsController {
   }
 
   /** A refusal of the act itself: the page as it stands now, with this said first. */
-  private again(refusal: Refusal, form: PageReply): PageReply {
-    return { ...form, status: 422, problems: [problemOf(refusal, enrolmentMessages)] };
-  }
 
   private async decided(enrolmentId: string, effect: ClockEffect, notice: string): Promise<Reply> {
     return done(await this.pageOf(enrolmentId), { value: { ...effect }, notice });

@@ -2,7 +2,7 @@ import { Body, Controller, NotFoundException, Param, Query } from '@nestjs/commo
 import { z } from 'zod';
 import { isRefusal } from '#libs/refusal';
 import { Database } from '../../platform/database/database.js';
-import { done, problemOf, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { outcomesMessages } from '../outcomes.messages.js';
@@ -91,7 +91,7 @@ export class ChangesController {
     const wish = wishIn(body, facts.marks);
     const { reason, seen } = body;
     const id = await this.proposeChange.run({ actor, signInId, outcomeId, wish, reason, seen });
-    if (isRefusal(id)) return this.again(id, await this.pages.form(outcomeId, body));
+    if (isRefusal(id)) return refused(id, outcomesMessages, await this.pages.form(outcomeId, body));
     return done(`/outcome-changes/${id}`, { value: { id }, notice: 'Proposed. Another lead has to confirm it' });
   }
 
@@ -115,7 +115,7 @@ export class ChangesController {
     const { actor, signInId } = visitor;
     const stale = await this.recentSignIn.refuses(visitor);
     const confirmed = stale ?? (await this.confirmChange.run({ actor, signInId, changeId, seen }));
-    if (isRefusal(confirmed)) return this.again(confirmed, await this.pages.change(visitor, changeId));
+    if (isRefusal(confirmed)) return refused(confirmed, outcomesMessages, await this.pages.change(visitor, changeId));
     return done(`/outcome-changes/${changeId}`, {
       value: { id: changeId, outcomeId: confirmed.outcomeId },
       notice: 'Confirmed. The participant was told',
@@ -136,7 +136,8 @@ export class ChangesController {
   ): Promise<Reply> {
     const { actor, signInId } = visitor;
     const cancelled = await this.cancelChange.run({ actor, signInId, changeId, ...body });
-    if (isRefusal(cancelled)) return this.again(cancelled, await this.pages.change(visitor, changeId, body));
+    if (isRefusal(cancelled))
+      return refused(cancelled, outcomesMessages, await this.pages.change(visitor, changeId, body));
     return done(`/outcome-changes/${changeId}`, {
       value: { id: changeId },
       notice: 'Taken back. Nobody was told anything',
@@ -144,7 +145,4 @@ export class ChangesController {
   }
 
   /** A refusal of the act itself: the page as it stands now, with this said first. */
-  private again(refusal: Parameters<typeof problemOf>[0], page: PageReply): PageReply {
-    return { ...page, status: 422, problems: [problemOf(refusal, outcomesMessages)] };
-  }
 }
