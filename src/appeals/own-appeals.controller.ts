@@ -5,7 +5,7 @@ import { isRefusal } from '#libs/refusal';
 import { resultWords } from '../outcomes/index.js';
 import { Database } from '../platform/database/database.js';
 import { instantOf } from '../platform/database/types.js';
-import { done, page, problemOf, type PageReply, type Reply } from '../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../platform/web/reply.js';
 import { Route } from '../platform/web/route.js';
 import { Visiting, type Visitor } from '../platform/web/visitor.js';
 import { bankHolidaysFrom, Frameworks } from '../qualification/index.js';
@@ -83,8 +83,7 @@ export class OwnAppealsController {
   ): Promise<Reply> {
     const { actor, signInId } = visitor;
     const id = await this.lodgeAppeal.run({ actor, signInId, outcomeId, ...body });
-    if (isRefusal(id))
-      return { ...(await this.formWith(outcomeId, body)), status: 422, problems: [problemOf(id, appealsMessages)] };
+    if (isRefusal(id)) return refused(id, appealsMessages, await this.formWith(outcomeId, body));
     return done('/own-appeals', { value: { id }, notice: 'We have your appeal' });
   }
 
@@ -97,8 +96,7 @@ export class OwnAppealsController {
   })
   async withdraw(@Visiting() visitor: Visitor, @Param('id', { schema: Id }) appealId: string): Promise<Reply> {
     const withdrawn = await this.withdrawAppeal.run({ actor: visitor.actor, appealId });
-    if (isRefusal(withdrawn))
-      return { ...(await this.list(visitor)), status: 422, problems: [problemOf(withdrawn, appealsMessages)] };
+    if (isRefusal(withdrawn)) return refused(withdrawn, appealsMessages, await this.list(visitor));
     return done('/own-appeals', { value: { id: appealId }, notice: 'Your appeal is withdrawn' });
   }
 

@@ -4,7 +4,7 @@ import { fitsWithin, londonDate, sayDaysTo } from '#libs/calendar';
 import { firstRefusal, isRefusal, type Refusal } from '#libs/refusal';
 import { Database } from '../../platform/database/database.js';
 import { instantOf } from '../../platform/database/types.js';
-import { done, page, problemOf, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, page, problemOf, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
@@ -83,7 +83,7 @@ export class ChooseWindowController {
       isConfirmedAtOnce: Temporal.Instant.compare(now, instantOf(line.confirmBy)) >= 0,
       mayBook: refusal === null,
     });
-    return refusal ? { ...again, status: 422, problems: [problemOf(refusal, enrolmentMessages)] } : again;
+    return refusal ? refused(refusal, enrolmentMessages, again) : again;
   }
 
   @Route({
@@ -101,7 +101,7 @@ export class ChooseWindowController {
     const id = await this.bookWindow.run({ actor: visitor.actor, signInId: visitor.signInId, windowId });
     if (!isRefusal(id)) return done(`/bookings/${id}`, { value: { id }, notice: 'Your place is booked' });
     const again = await this.choose(visitor);
-    return { ...again, status: 422, problems: [problemOf(id, enrolmentMessages)] };
+    return refused(id, enrolmentMessages, again);
   }
 }
 

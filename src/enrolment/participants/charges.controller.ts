@@ -2,7 +2,7 @@ import { Body, Controller, NotFoundException, Param } from '@nestjs/common';
 import { z } from 'zod';
 import { isRefusal, type Result } from '#libs/refusal';
 import { Database } from '../../platform/database/database.js';
-import { done, page, problemOf, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { enrolmentMessages } from '../enrolment.messages.js';
@@ -83,10 +83,7 @@ export class ChargesController {
     result: Result<{ chargeId: string }>,
     notice: string,
   ): Promise<Reply> {
-    if (isRefusal(result)) {
-      const problems = [problemOf(result, enrolmentMessages)];
-      return { ...(await this.show(visitor, chargeId)), status: 422, problems };
-    }
+    if (isRefusal(result)) return refused(result, enrolmentMessages, await this.show(visitor, chargeId));
     const { participantId } = await this.read(chargeId);
     return done(`/participants/${participantId}`, { value: result, notice });
   }

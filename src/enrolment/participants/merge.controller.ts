@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isRefusal } from '#libs/refusal';
 import { sayEffect } from '../../people/index.js';
 import { Database } from '../../platform/database/database.js';
-import { done, page, problemOf, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { enrolmentMessages } from '../enrolment.messages.js';
@@ -65,7 +65,7 @@ export class MergeController {
     const result = await this.mergeRecords.run(askerOf(visitor), { survivorId: id, ...decided });
     if (isRefusal(result)) {
       const again = await this.form(visitor, id, decided);
-      return { ...again, status: 422, problems: [problemOf(result, enrolmentMessages)] };
+      return refused(result, enrolmentMessages, again);
     }
     const value = { survivorId: id, duplicateId: result.duplicate.participantId, enrolments: result.goes };
     return done(`/participants/${id}/merge`, {

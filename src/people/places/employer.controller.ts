@@ -2,7 +2,7 @@ import { Body, Controller, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { isRefusal } from '#libs/refusal';
 import { Database } from '../../platform/database/database.js';
-import { done, page, problemOf, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
+import { done, page, refused, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { peopleMessages } from '../people.messages.js';
@@ -65,7 +65,7 @@ export class EmployerController {
     const result = await this.changeEmployer.run(visitor, { staffId: id, ...decided });
     if (isRefusal(result)) {
       const again = await this.form(visitor, id, decided);
-      return { ...again, status: 422, problems: [problemOf(result, peopleMessages)] };
+      return refused(result, peopleMessages, again);
     }
     const notice = 'The change is noted. Work that stands is looked at again, and leads are told of what is barred.';
     return done(`/staff/${id}/employer`, { value: { effect: result.effect }, notice });
