@@ -4,6 +4,7 @@ import type { Database } from '../../src/platform/database/database.js';
 import { detectInvariants } from '../../src/platform/database/detect-invariants.js';
 import { invariants } from '../../src/platform/database/invariants.js';
 import { openTestApp, type TestApp } from '../support/app.js';
+import { anyRow } from './any-row.js';
 import { Life } from './life.js';
 
 let open: TestApp;
@@ -67,6 +68,15 @@ const breaches: Readonly<Record<string, string>> = {
   'No letter speaks of an outcome that is not released': `update mail_message set composed_at = composed_at - interval '1 hour'`,
   'Every change of a mark that was acknowledged stands, or a later one does': `update mark set level = 0`,
   'Each version of a mark was made by one change': `update mark_event set result_version = 2`,
+  'A request was granted or refused where, and only where, its decision says so': anyRow('circumstance_request', {
+    state: `'granted'`,
+  }),
+  'Whoever was stopped from marking has nothing in hand, as soon as that was heard': `update accreditation set state = 'suspended'; update assignment set state = 'marking'`,
+  'What a try in standardisation was found to be is what its marks say': anyRow('standardisation_try', {
+    state: `'handed-in'`,
+    measured: `'{"criteria": 16, "exact": 16, "furthest": 0}'`,
+  }),
+  'A released outcome is void or superseded where two people confirmed it, and nowhere else': `update outcome set state = 'voided'`,
   'Nobody judges a script twice': `update moderation_decision d set moderator_id = a.assessor_id from assignment a where a.script_number = d.script_number`,
   'A script whose marking is done has a result, and none has one whose marks were never locked': `delete from provisional_result`,
   'A seed script is nobody’s work: it has no submission, no result, no place in a sample and no outcome': `update script set seed_of = number, submission_id = null`,
@@ -78,6 +88,35 @@ const breaches: Readonly<Record<string, string>> = {
   'News is heard': `update outbox set dispatched_at = null, at = at - interval '1 hour'`,
 };
 
+/** What the life that was walked has, by the journal's name. */
+const lived = [
+  'booking',
+  'enrolment',
+  'document',
+  'submission',
+  'accreditation',
+  'allocation-round',
+  'assignment',
+  'mark-set',
+  'marking',
+  'moderation-batch',
+  'release',
+  'outcome',
+];
+/** What it has none of, and the table: a row that nothing in the journal has made. */
+const unlived = {
+  request: 'circumstance_request',
+  'standardisation-round': 'standardisation_round',
+  'standardisation-try': 'standardisation_try',
+  'outcome-change': 'outcome_change',
+  'outcome-hold': 'outcome_hold',
+  sanction: 'sanction',
+  appeal: 'appeal',
+  'similarity-match': 'similarity_match',
+};
+const journalSays = (aggregate: string): string =>
+  `The state of every ${aggregate} is the one that its journal last says`;
+
 describe('what must never be is found', () => {
   it('and nothing is found where all is well', async () => {
     expect(await life.broken()).toEqual([]);
@@ -87,25 +126,17 @@ describe('what must never be is found', () => {
     expect(await foundAfter(breach)).toContain(sentence);
   });
 
-  it.each([
-    'booking',
-    'enrolment',
-    'document',
-    'submission',
-    'accreditation',
-    'allocation-round',
-    'assignment',
-    'mark-set',
-    'marking',
-    'moderation-batch',
-    'release',
-    'outcome',
-  ])('the state of every %s is the one that its journal last says', async (aggregate) => {
+  it.each(lived)('the state of every %s is the one that its journal last says', async (aggregate) => {
     const forgotten = `delete from journal_entry where aggregate = '${aggregate}'`;
-    expect(await foundAfter(forgotten)).toContain(
-      `The state of every ${aggregate} is the one that its journal last says`,
-    );
+    expect(await foundAfter(forgotten)).toContain(journalSays(aggregate));
   });
+
+  it.each(Object.entries(unlived))(
+    'the state of every %s is the one that its journal last says',
+    async (one, table) => {
+      expect(await foundAfter(anyRow(table, { state: `'x'` }))).toContain(journalSays(one));
+    },
+  );
 
   it('an outcome is what its marks give, the journal holds, and every sentence here is one that is looked for', async () => {
     expect(await foundAfter(`update provisional_result set passed = not passed`)).toContain(
@@ -114,5 +145,11 @@ describe('what must never be is found', () => {
     expect(await foundAfter(`update journal_entry set actor = 'staff:nobody'`)).toContain('The journal holds');
     const known = new Set(invariants.map(({ sentence }) => sentence));
     expect(Object.keys(breaches).filter((sentence) => !known.has(sentence))).toEqual([]);
+    const broken = new Set([
+      ...Object.keys(breaches),
+      ...lived.map(journalSays),
+      ...Object.keys(unlived).map(journalSays),
+    ]);
+    expect([...known].filter((sentence) => !broken.has(sentence))).toEqual([]);
   });
 });
