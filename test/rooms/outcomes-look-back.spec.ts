@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { npqel2017 } from '#libs/rubric';
+import { lookBackFrom } from '../../src/outcomes/changes/look-back.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import { giveClearedBatch, giveLeads, outcomeIdOf, planRelease } from '../support/story/outcomes.js';
@@ -70,6 +72,9 @@ it('edge case 32: from an outcome that turned out wrong, what else the same peop
   const page = textOf((await visit(open, leads[0], path)).text);
   expect(page).toContain('had a hand in 2 other released outcomes of this framework');
   expect(textOf((await visit(open, leads[0], `/released-outcomes/${of}`)).text)).toContain('Look back at what else');
+  expect(page).not.toContain('there are older ones');
+  const cut = await lookBackFrom(open.database, of ?? '', npqel2017, 1);
+  expect([cut.lines.length, cut.isCut]).toEqual([1, true]);
   // Another provider's lead finds nothing there, an assessor is not let in, and one who marked nothing else has an empty list.
   const [stranger] = await giveLeads(open, 'LKC');
   expect((await visit(open, stranger, path)).status).toBe(404);

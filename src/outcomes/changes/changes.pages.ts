@@ -69,7 +69,7 @@ export class ChangesPages {
   /** What else those who marked this outcome have marked, for a lead who wonders whether it was the only one. */
   async lookBack(id: string): Promise<PageReply> {
     const { facts, framework } = await this.gather(id);
-    const lines = await lookBackFrom(this.database, id, framework);
+    const { lines, isCut } = await lookBackFrom(this.database, id, framework);
     return page('outcomes/pages/look-back.njk', {
       title: `Look back from the outcome of ${facts.name}`,
       back: { href: `/released-outcomes/${id}`, text: 'The outcome' },
@@ -79,6 +79,7 @@ export class ChangesPages {
         roleSays: lookBackWords[line.role],
         seenSays: line.seenBy.map((who) => lookBackWords[who]),
       })),
+      isCut,
       unseen: lines.filter(({ seenBy }) => seenBy.length === 0).length,
     });
   }

@@ -22,18 +22,26 @@ interface Row extends Omit<LookBackLine, 'steps'> {
   readonly carriedForward: MarkSet;
 }
 
+export interface LookBack {
+  readonly lines: LookBackLine[];
+  /** True where there are more, released before these. */
+  readonly isCut: boolean;
+}
+
 /** More than any assessor marks in the years that count. */
 const mostLines = 500;
 
 /**
  * Edge case 32: where a released outcome turned out wrong, the released outcomes of the same provider and framework that the same
- * assessors marked, nearest to another result first and those nobody else has seen before the others. One statement.
+ * assessors marked, nearest to another result first and those nobody else has seen before the others. At most
+ * `most` of them, the newest. One statement.
  */
 export async function lookBackFrom(
   reads: Pick<Transaction, 'query'>,
   outcomeId: string,
   framework: Framework,
-): Promise<LookBackLine[]> {
+  most = mostLines,
+): Promise<LookBack> {
   const rows = await reads.query<Row>(
     `select o.id as "outcomeId", p.name, w.name as "windowName", a.no as "attemptNo", o.result, o.released_at as "releasedAt",
             t.name as assessor, g.role, o.marks, a.carried_forward as "carriedForward",
@@ -51,10 +59,12 @@ export async function lookBackFrom(
      join script ts on ts.number = this.script_number join assessment_window tw on tw.id = ts.window_id
      join staff t on t.id = g.assessor_id
      where this.id::text = $1 and w.provider_id = tw.provider_id
-     order by o.released_at desc, o.id limit ${mostLines}`,
-    [outcomeId],
+     order by o.released_at desc, o.id limit $2::int + 1`,
+    [outcomeId, most],
   );
-  return rows
+  const lines = rows
+    .slice(0, most)
     .map(({ marks, carriedForward, ...line }) => ({ ...line, steps: margin(framework, marks, carriedForward).steps }))
     .toSorted((a, b) => a.seenBy.length - b.seenBy.length || (a.steps ?? 99) - (b.steps ?? 99));
+  return { lines, isCut: rows.length > most };
 }
