@@ -6,6 +6,7 @@ import { liveDocuments, makeDocx, sendFile } from '../support/story/documents.js
 import { giveBooking, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
 import { declareAndVerify, makeAccountPdf, makeReady, submit } from '../support/story/hand-in.js';
 import { givePerson, type Person } from '../support/story/people.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 let lead: Person;
@@ -23,16 +24,7 @@ afterAll(async () => {
   await open?.close();
 });
 
-const work = {
-  id: '00000000-0000-4000-8000-000000000000',
-  kind: 'submission.close-windows',
-  key: 'spec',
-  subject: {},
-  tries: 1,
-  lastTry: false,
-  actor: 'job:submission.close-windows',
-  progress: () => Promise.resolve(),
-};
+const work = workOf('submission.close-windows');
 
 interface Handed {
   readonly person: Enrolled;

@@ -6,6 +6,7 @@ import { api, post, textOf, visit } from '../support/browse.js';
 import { liveDocuments, makeDocx, makeEvidence, makeWord, sendFile } from '../support/story/documents.js';
 import { giveBooking, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
 import { makeReady, submit } from '../support/story/hand-in.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 let person: Enrolled;
@@ -138,16 +139,7 @@ describe('edge case 12: a reader or a rule that is changed in the middle of a wi
     };
     expect([shown.count.counted, shown.canRead]).toEqual([4_000, true]);
     await open.holdClock('2027-03-15T12:00:01Z');
-    await open.app.get(CloseWindows, { strict: false }).run({
-      id: '00000000-0000-4000-8000-000000000000',
-      kind: 'submission.close-windows',
-      key: 'spec',
-      subject: {},
-      tries: 1,
-      lastTry: false,
-      actor: 'job:submission.close-windows',
-      progress: () => Promise.resolve(),
-    });
+    await open.app.get(CloseWindows, { strict: false }).run(workOf('submission.close-windows'));
     await open.settle(true);
     const documents = await open.database.query<{ counted: number; ledger: { counted: number }; key: string | null }>(
       `select sd.counted, sd.ledger, sd.clean_key as key from script_document sd join script sc on sc.number = sd.script_number

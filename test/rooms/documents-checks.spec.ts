@@ -13,6 +13,7 @@ import { EICAR, startClamd, whatClamdLacks, type Clamd } from '../support/clamd.
 import { liveDocuments, makeDocx, makeEvidence, makePdf, makeWord, sendFile } from '../support/story/documents.js';
 import { giveBooking, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
 import { givePerson } from '../support/story/people.js';
+import { workOf } from '../support/work.js';
 
 /** Everything that waits for its next try may start now. */
 async function hurry(open: TestApp): Promise<void> {
@@ -393,16 +394,7 @@ describe('a submission whose checks end badly', () => {
     ]);
   });
 
-  const work = {
-    id: '00000000-0000-4000-8000-000000000000',
-    kind: 'submission.close-windows',
-    key: 'spec',
-    subject: {},
-    tries: 1,
-    lastTry: false,
-    actor: 'job:submission.close-windows',
-    progress: () => Promise.resolve(),
-  };
+  const work = workOf('submission.close-windows');
 });
 
 interface Switchboard {

@@ -9,6 +9,7 @@ import { api, post, textOf, visit } from '../support/browse.js';
 import { accept, assign, giveAssessor, markAll, type Assessor } from '../support/story/marking.js';
 import { givePerson } from '../support/story/people.js';
 import { giveScript, type GivenScript } from '../support/story/scripts.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 let script: GivenScript;
@@ -113,16 +114,7 @@ describe('marks that are handed in', () => {
     await open.holdClock('2026-11-23T10:15:00Z');
     expect((await takeBack()).status).toBe(422);
     expect((await setNow()).state).toBe('handed-in');
-    await open.app.get(MarkingJobs, { strict: false }).sweep({
-      id: '',
-      kind: 'marking.sweep',
-      key: '',
-      subject: {},
-      tries: 1,
-      lastTry: false,
-      actor: 'job:marking.sweep',
-      progress: async () => undefined,
-    });
+    await open.app.get(MarkingJobs, { strict: false }).sweep(workOf('marking.sweep'));
     expect((await setNow()).state).toBe('locked');
   });
 

@@ -24,6 +24,7 @@ import {
   giveScripts,
   type GivenScript,
 } from '../support/story/scripts.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 beforeAll(async () => {
@@ -584,16 +585,7 @@ describe('news of a confirmed round', () => {
       round.id,
       scripts.map(({ number }) => number),
     ]);
-    const news = {
-      id: '',
-      kind: 'allocation.confirmed',
-      key: '',
-      subject: { roundId: round.id },
-      tries: 1,
-      lastTry: false,
-      actor: 'job:allocation.confirmed',
-      progress: async () => undefined,
-    };
+    const news = workOf('allocation.confirmed', { subject: { roundId: round.id } });
     const jobs = open.app.get(MarkingJobs, { strict: false });
     await Promise.all([jobs.opened(news), jobs.opened(news)]);
     await jobs.opened(news);

@@ -12,6 +12,7 @@ import { api, post, visit } from '../support/browse.js';
 import { allMarks, giveMarkedWindow, type MarkedWindow } from '../support/story/moderation.js';
 import { batchStory, type BatchStory } from '../support/story/moderated-batch.js';
 import { givePerson, type Person } from '../support/story/people.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 let story: BatchStory;
@@ -64,10 +65,7 @@ describe('the quality agent’s own draw', () => {
     expect(made).toHaveLength(1);
     sampleId = made[0] ?? '';
     await open.settle();
-    const work = { id: '', kind: '', key: '', tries: 1, lastTry: false, progress: async () => undefined };
-    await Promise.all(
-      Array.from({ length: 50 }, () => draw.draw({ ...work, actor: 'job:story', subject: { sampleId } })),
-    );
+    await Promise.all(Array.from({ length: 50 }, () => draw.draw(workOf('quality.draw', { subject: { sampleId } }))));
     const row = await open.database.one<{ before: boolean; drawn: number }>(
       `select seed_drawn_at > asked_at as before, jsonb_array_length(sample -> 'items') as drawn from qa_sample where id = $1`,
       [sampleId],

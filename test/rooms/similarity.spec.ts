@@ -15,6 +15,7 @@ import { givePerson, sessionFor, type Person } from '../support/story/people.js'
 import { giveScripts, type GivenScript, type ScriptWish } from '../support/story/scripts.js';
 import { announceAccepted, type HandedInAccounts } from '../support/story/similarity.js';
 import { differences, everythingFor, reached } from '../support/twins.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 beforeAll(async () => {
@@ -333,16 +334,8 @@ describe('what is compared', () => {
 });
 
 describe('the work', () => {
-  const workFor = (providerId: string, progress: Work['progress'] = async () => undefined): Work => ({
-    id: '00000000-0000-4000-8000-000000000000',
-    kind: 'similarity.compare',
-    key: 'spec',
-    subject: { providerId },
-    tries: 1,
-    lastTry: false,
-    actor: 'job:similarity.compare',
-    progress,
-  });
+  const workFor = (providerId: string, progress: Work['progress'] = async () => undefined): Work =>
+    workOf('similarity.compare', { subject: { providerId }, progress });
   const compare = (work: Work): Promise<void> => open.app.get(CompareAccounts, { strict: false }).run(work);
   const keep = async (scripts: readonly GivenScript[]): Promise<string> => {
     for (const { submissionId } of scripts)

@@ -20,6 +20,7 @@ import {
   markTry,
 } from '../support/story/standardisation.js';
 import { differences, everythingFor, reached, rewrite } from '../support/twins.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 let lead: Person;
@@ -584,16 +585,7 @@ describe('the clock', () => {
     await open.holdClock('2026-12-01T00:00:00Z');
     const sweep = async (): Promise<void> => {
       const { StandardisationJobs } = await import('../../src/standardisation/standardisation.jobs.js');
-      const work = {
-        id: '',
-        kind: '',
-        key: '',
-        tries: 1,
-        lastTry: false,
-        subject: {},
-        progress: async () => undefined,
-      };
-      await open.app.get(StandardisationJobs, { strict: false }).sweep({ ...work, actor: 'job:standardisation.sweep' });
+      await open.app.get(StandardisationJobs, { strict: false }).sweep(workOf('standardisation.sweep'));
     };
     await sweep();
     await sweep();

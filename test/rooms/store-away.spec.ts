@@ -10,6 +10,7 @@ import { makeReady, manifestHashOf } from '../support/story/hand-in.js';
 import { accept, assign, giveAssessor, type Assessor } from '../support/story/marking.js';
 import { giveScript, type GivenScript } from '../support/story/scripts.js';
 import { startRadosgw, type Radosgw } from '../support/radosgw.js';
+import { workOf } from '../support/work.js';
 
 /** The settings by which the product uses a bucket. */
 const settings = ({ endpoint, region, bucket, accessKeyId, secretAccessKey }: S3Config): Record<string, string> => ({
@@ -84,16 +85,7 @@ afterAll(async () => {
 beforeEach(() => bucket.cut());
 afterEach(() => bucket.mend());
 
-const work: Parameters<CloseWindows['run']>[0] = {
-  id: '00000000-0000-4000-8000-000000000000',
-  kind: 'submission.close-windows',
-  key: 'spec',
-  subject: {},
-  tries: 1,
-  lastTry: false,
-  actor: 'job:submission.close-windows',
-  progress: () => Promise.resolve(),
-};
+const work = workOf('submission.close-windows');
 
 /** Says that it is for a moment, when to come again, and what to do; nothing of how it is built. */
 function asksToComeAgain({ status, headers, text }: Pick<Answer, 'status' | 'headers' | 'text'>): void {

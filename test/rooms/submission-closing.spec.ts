@@ -11,6 +11,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { verifyJournal } from '../../src/platform/journal/verify-journal.js';
 import { CloseWindows } from '../../src/submission/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { workOf } from '../support/work.js';
 
 let test: TestDatabase;
 let context: INestApplicationContext;
@@ -37,24 +38,14 @@ afterAll(async () => {
 
 type Note = [done: number, total: number, note?: string];
 
-const workOf = (progress: (...note: Note) => Promise<void>): Parameters<CloseWindows['run']>[0] => ({
-  id: '00000000-0000-4000-8000-000000000000',
-  kind: 'submission.close-windows',
-  key: 'spec',
-  subject: {},
-  tries: 1,
-  lastTry: false,
-  actor: 'job:submission.close-windows',
-  progress,
-});
-
 /** Closes what is due, and dies as the `diesAt`th note of progress is written. */
 async function close(diesAt = Infinity): Promise<Note[]> {
   const notes: Note[] = [];
-  const work = workOf((...note) => {
+  const progress = (...note: Note): Promise<void> => {
     notes.push(note);
     return notes.length === diesAt ? Promise.reject(new Error('The worker died')) : Promise.resolve();
-  });
+  };
+  const work = workOf('submission.close-windows', { progress });
   const closing = context.get(CloseWindows, { strict: false }).run(work);
   if (diesAt < Infinity) await expect(closing).rejects.toThrow('The worker died');
   else await closing;
@@ -147,7 +138,7 @@ it('a submission whose files are not those that were handed in keeps nobody else
          from submission where id = $1)`,
       [submitted[0]?.id],
     );
-    const closing = other.get(CloseWindows, { strict: false }).run(workOf(() => Promise.resolve()));
+    const closing = other.get(CloseWindows, { strict: false }).run(workOf('submission.close-windows'));
     await expect(closing).rejects.toThrow(`The submission ${submitted[0]?.id} cannot be accepted`);
     const after = await db.one(
       `select (select count(*)::int from script) as scripts,

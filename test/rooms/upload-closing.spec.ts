@@ -16,6 +16,7 @@ import { startRadosgw, type Radosgw } from '../support/radosgw.js';
 import { askUpload, beginUpload, finishUpload, liveDocuments, makeDocx } from '../support/story/documents.js';
 import { giveBooking, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
 import { makeReady, submit } from '../support/story/hand-in.js';
+import { workOf } from '../support/work.js';
 
 const MB = 1024 * 1024;
 
@@ -103,16 +104,7 @@ async function begin(person: Enrolled, sent = 6 * MB): Promise<Sender> {
 
 const end = ({ url, person, bytes }: Sender): Promise<number> => finishUpload(url, person.headers, bytes, 6 * MB);
 const close = (): Promise<void> =>
-  open.app.get(CloseWindows, { strict: false }).run({
-    id: '00000000-0000-4000-8000-000000000000',
-    kind: 'submission.close-windows',
-    key: 'spec',
-    subject: {},
-    tries: 1,
-    lastTry: false,
-    actor: 'job:submission.close-windows',
-    progress: () => Promise.resolve(),
-  });
+  open.app.get(CloseWindows, { strict: false }).run(workOf('submission.close-windows'));
 
 /** All that was handed in, as it is frozen, and what is judged of it. */
 const frozen = async ({ person }: Sender): Promise<unknown> =>

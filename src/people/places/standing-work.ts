@@ -2,6 +2,7 @@ import { Injectable, SetMetadata, type OnApplicationBootstrap } from '@nestjs/co
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { Database, type Transaction } from '../../platform/database/database.js';
+import { methodsOf } from '../../platform/methods-of.js';
 
 /** A piece of work that somebody holds and, by what is recorded now, may not hold. Never whose work it judges. */
 export interface BarredWork {
@@ -44,15 +45,9 @@ export class StandingWork implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const { instance } of this.discovery.getProviders()) {
-      const prototype = instance && (Object.getPrototypeOf(instance) as object | null);
-      if (!prototype) continue;
-      for (const name of this.scanner.getAllMethodNames(prototype)) {
-        const method = (instance as Record<string, unknown>)[name];
-        if (typeof method === 'function' && this.reflector.get(barredKey, method))
-          this.tellers.push(method.bind(instance) as Teller);
-      }
-    }
+    for (const { instance } of this.discovery.getProviders())
+      for (const { own, bound } of methodsOf<Teller>(instance, this.scanner))
+        if (this.reflector.get(barredKey, own)) this.tellers.push(bound);
   }
 
   /** What `act` would do, and its effect on the work of a provider: done as it would be, looked at, and undone. */

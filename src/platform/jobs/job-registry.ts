@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { methodsOf } from '../methods-of.js';
 import { givesUpKey, handlesKey, hearsKey, type JobKind, type JobKinds, type Work } from './job.js';
 
 export const jobKindsToken = Symbol('job kinds');
@@ -22,7 +23,7 @@ export class JobRegistry implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const { instance } of this.discovery.getProviders()) if (instance) this.readProvider(instance as object);
+    for (const { instance } of this.discovery.getProviders()) this.readProvider(instance);
     const orphans = Object.keys(this.kinds).filter((kind) => !this.handlers.has(kind));
     if (orphans.length > 0) throw new Error(`No handler for ${orphans.join(', ')}`);
   }
@@ -46,18 +47,14 @@ export class JobRegistry implements OnApplicationBootstrap {
     return this.listeners.get(event) ?? [];
   }
 
-  private readProvider(instance: object): void {
-    const prototype = Object.getPrototypeOf(instance) as object | null;
-    if (!prototype) return;
-    for (const name of this.scanner.getAllMethodNames(prototype)) {
-      const method = (instance as Record<string, unknown>)[name];
-      if (typeof method !== 'function') continue;
-      const handled = this.reflector.get<string | undefined>(handlesKey, method);
-      if (handled) this.addHandler(handled, method.bind(instance) as Handler, handled in this.kinds);
-      const mourned = this.reflector.get<string | undefined>(givesUpKey, method);
-      if (mourned) this.mourners.set(mourned, method.bind(instance) as Mourner);
-      const heard = this.reflector.get<{ event: string; listener: string } | undefined>(hearsKey, method);
-      if (heard) this.addListener(heard.event, heard.listener, method.bind(instance) as Handler);
+  private readProvider(instance: unknown): void {
+    for (const { own, bound } of methodsOf<Handler & Mourner>(instance, this.scanner)) {
+      const handled = this.reflector.get<string | undefined>(handlesKey, own);
+      if (handled) this.addHandler(handled, bound, handled in this.kinds);
+      const mourned = this.reflector.get<string | undefined>(givesUpKey, own);
+      if (mourned) this.mourners.set(mourned, bound);
+      const heard = this.reflector.get<{ event: string; listener: string } | undefined>(hearsKey, own);
+      if (heard) this.addListener(heard.event, heard.listener, bound);
     }
   }
 

@@ -1,14 +1,11 @@
 import { chainNext } from '#libs/ledger';
-import type { HashedEntry, JournalEntry } from './write-entry.js';
+import { type ChainEnd, entryAfter, type HashedEntry, type JournalEntry } from './write-entry.js';
 
 type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
-interface Head {
+interface Head extends ChainEnd {
   readonly aggregate: string;
   readonly id: string;
-  readonly seq: number | null;
-  readonly hash: string | null;
-  readonly ms: string;
 }
 
 /**
@@ -45,17 +42,6 @@ function nextAfter(
   entry: JournalEntry,
 ): HashedEntry & { previous: string; hash: string } {
   const previous = head?.hash ?? '';
-  const hashed: HashedEntry = {
-    aggregate: entry.aggregate,
-    id: entry.id,
-    seq: (head?.seq ?? 0) + 1,
-    at: new Date(Math.trunc(Number(head?.ms))).toISOString(),
-    actor,
-    act: entry.act,
-    from: entry.from ?? null,
-    to: entry.to ?? null,
-    why: entry.why ?? null,
-    facts: JSON.parse(JSON.stringify(entry.facts ?? {})) as Record<string, unknown>,
-  };
+  const hashed = entryAfter(head, actor, entry);
   return { ...hashed, previous, hash: chainNext(previous, hashed) };
 }

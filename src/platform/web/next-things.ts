@@ -1,5 +1,6 @@
 import { Injectable, SetMetadata, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { methodsOf } from '../methods-of.js';
 import type { Visitor } from './visitor.js';
 
 /** One line of a person's first page: what is theirs to do, where, and by when. */
@@ -32,15 +33,9 @@ export class NextThings implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const { instance } of this.discovery.getProviders()) {
-      const prototype = instance && (Object.getPrototypeOf(instance) as object | null);
-      if (!prototype) continue;
-      for (const name of this.scanner.getAllMethodNames(prototype)) {
-        const method = (instance as Record<string, unknown>)[name];
-        if (typeof method === 'function' && this.reflector.get(nextThingsKey, method))
-          this.tellers.push(method.bind(instance) as Teller);
-      }
-    }
+    for (const { instance } of this.discovery.getProviders())
+      for (const { own, bound } of methodsOf<Teller>(instance, this.scanner))
+        if (this.reflector.get(nextThingsKey, own)) this.tellers.push(bound);
   }
 
   async of(visitor: Visitor): Promise<NextThing[]> {

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { type MarkedMethod, methodsOf } from '../methods-of.js';
 import { routeKey, subjectKey, type RouteDeclaration } from './route.js';
 import type { Visitor } from './visitor.js';
 
@@ -19,8 +20,10 @@ export class Subjects implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const { instance } of this.discovery.getProviders()) this.each(instance, (method) => this.readSubject(method));
-    for (const { instance } of this.discovery.getControllers()) this.each(instance, (method) => this.readRoute(method));
+    for (const { instance } of this.discovery.getProviders())
+      for (const method of methodsOf<MayReach>(instance, this.scanner)) this.readSubject(method);
+    for (const { instance } of this.discovery.getControllers())
+      for (const method of methodsOf<MayReach>(instance, this.scanner)) this.readRoute(method);
     const unanswered = this.declarations.filter(({ of }) => of !== undefined && !this.answers.has(of));
     if (unanswered.length > 0) throw new Error(`Nobody answers for ${unanswered.map(({ of }) => of).join(', ')}`);
   }
@@ -37,31 +40,15 @@ export class Subjects implements OnApplicationBootstrap {
     );
   }
 
-  private each(instance: unknown, read: (method: Method) => void): void {
-    if (!instance) return;
-    const prototype = Object.getPrototypeOf(instance) as object | null;
-    if (!prototype) return;
-    for (const name of this.scanner.getAllMethodNames(prototype)) {
-      const method = (instance as Record<string, unknown>)[name];
-      if (typeof method === 'function')
-        read({ own: method as Method['own'], bound: method.bind(instance) as MayReach });
-    }
-  }
-
-  private readSubject({ own, bound }: Method): void {
+  private readSubject({ own, bound }: MarkedMethod<MayReach>): void {
     const name = this.reflector.get<string | undefined>(subjectKey, own);
     if (!name) return;
     if (this.answers.has(name)) throw new Error(`Two answer for the subject ${name}`);
     this.answers.set(name, bound);
   }
 
-  private readRoute({ own }: Method): void {
+  private readRoute({ own }: MarkedMethod<MayReach>): void {
     const declaration = this.reflector.get<RouteDeclaration | undefined>(routeKey, own);
     if (declaration) this.declarations.push(declaration);
   }
-}
-
-interface Method {
-  readonly own: (...parameters: never[]) => unknown;
-  readonly bound: MayReach;
 }

@@ -4,6 +4,7 @@ import { openTestApp, type TestApp } from '../app.js';
 import { api, type Answer } from '../browse.js';
 import { enrolmentNow, giveEnrolled, giveWindow, type Enrolled } from './enrolment.js';
 import { givePerson, type Person } from './people.js';
+import { workOf } from '../work.js';
 
 /** A person with a place in the window of the story. */
 export type Holder = Enrolled & { readonly bookingId: string };
@@ -13,16 +14,7 @@ const failed = { fromDay: '2026-11-16', fromTime: '11:50', untilDay: '2026-11-16
 /** Half an hour after the window's own closing. */
 export const half = '2026-11-16T12:30:00Z';
 
-const work = {
-  id: '00000000-0000-4000-8000-000000000000',
-  kind: 'submission.close-windows',
-  key: 'spec',
-  subject: {},
-  tries: 1,
-  lastTry: false,
-  actor: 'job:submission.close-windows',
-  progress: () => Promise.resolve(),
-};
+const work = workOf('submission.close-windows');
 
 /** What a review of a declaration shows. */
 export interface EffectShown {

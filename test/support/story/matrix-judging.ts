@@ -11,6 +11,7 @@ import type { Owner, SubjectStory } from './matrix-subjects.js';
 import { looksEverywhere } from './matrix.js';
 import { givePerson, type Person } from './people.js';
 import { frameworkInForce, giveClosedWindow, giveScript, type GivenScript } from './scripts.js';
+import { workOf } from '../work.js';
 
 const marking: readonly Role[] = ['assessor', 'senior-assessor'];
 const isMarker = ({ roles }: Owner): boolean => roles.some((role) => marking.includes(role));
@@ -221,8 +222,7 @@ export async function confirmedBatch(open: TestApp, owner: Owner): Promise<Recor
     .get(FreezeBatch, { strict: false })
     .run({ actor: 'job:story', signInId, windowId: script.windowId });
   if (typeof id !== 'string') throw new Error(`The batch was not frozen: ${id.code}`);
-  const work = { id: '', kind: '', key: '', tries: 1, lastTry: false, progress: async () => undefined };
-  await open.app.get(DrawBatch, { strict: false }).run({ ...work, actor: 'job:story', subject: { batchId: id } });
+  await open.app.get(DrawBatch, { strict: false }).run(workOf('moderation.draw', { subject: { batchId: id } }));
   const moderator = owner.roles.includes('moderator') ? owner.staffId : null;
   await open.database.query(
     `insert into sample_item (batch_id, script_number, reasons, moderator_id, state)

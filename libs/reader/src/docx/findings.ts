@@ -1,6 +1,7 @@
 import { wordsIn } from '#libs/word-count';
+import { storyFindings, wordsOfStory } from '../findings/story-findings.js';
 import { finding, lookAtText, strongest } from '../findings/text-findings.js';
-import type { Finding, FindingCode, Story, TextModel } from '../model.js';
+import type { Finding, FindingCode, TextModel } from '../model.js';
 import { fieldKind } from './fields.js';
 import type { Gathered, Seen } from './gathered.js';
 import { chunkWords } from './chunks.js';
@@ -16,17 +17,6 @@ const runs: readonly { readonly seen: Seen; readonly code: FindingCode; readonly
   { seen: 'offPage', code: 'off-page-text', from: 0.01 },
   { seen: 'invisible', code: 'invisible-text', from: 0.005 },
   { seen: 'clipped', code: 'clipped-text', from: 0.01 },
-];
-
-/** Stories that may be used to put words where nobody counts or reads them. */
-const dumps: readonly { readonly story: Story; readonly code: FindingCode; readonly from: number }[] = [
-  { story: 'footnotes', code: 'notes-dump', from: 0.2 },
-  { story: 'endnotes', code: 'notes-dump', from: 0.2 },
-  { story: 'textBoxes', code: 'text-boxes', from: 0.05 },
-  { story: 'headers', code: 'headers-dump', from: 0.1 },
-  { story: 'comments', code: 'comments', from: 0 },
-  { story: 'hidden', code: 'hidden-text', from: 0.002 },
-  { story: 'equations', code: 'equation-text', from: 0.1 },
 ];
 
 /** Fields that fetch from elsewhere, run something, or show what their code says. Ordinary ones are references. */
@@ -50,27 +40,10 @@ const oddFields = new Set([
   'ADVANCE',
 ]);
 
-const storyWords = (model: TextModel, story: Story): number =>
-  model.paragraphs.reduce((sum, one) => (one.story === story ? sum + wordsIn(one.text) : sum), 0);
-
-const firstOf = (model: TextModel, story: Story): string[] =>
-  model.paragraphs
-    .filter((one) => one.story === story)
-    .slice(0, 3)
-    .map((one) => one.text.trim());
-
 function runFindings(gathered: Gathered, all: number): Finding[] {
   return runs.flatMap(({ seen, code, from }) => {
     const tally = gathered.tallies.get(seen);
     return tally && tally.words / Math.max(all, 1) >= from ? [finding(code, tally.words, all, tally.examples)] : [];
-  });
-}
-
-function storyFindings(model: TextModel, all: number): Finding[] {
-  return dumps.flatMap(({ story, code, from }) => {
-    const words = storyWords(model, story);
-    const whole = Math.max(all, words);
-    return words > 0 && words / whole >= from ? [finding(code, words, whole, firstOf(model, story))] : [];
   });
 }
 
@@ -190,10 +163,10 @@ function labelled(
 export function docxFindings(office: OfficePackage, main: string, gathered: Gathered, model: TextModel): Finding[] {
   const { words: all, findings: ofText } = lookAtText(model.paragraphs);
   const tallied = (what: string): number => gathered.tallies.get(what)?.words ?? 0;
-  const deleted = storyWords(model, 'deleted');
+  const deleted = wordsOfStory(model.paragraphs, 'deleted');
   const found = [
     ...runFindings(gathered, all),
-    ...storyFindings(model, all),
+    ...storyFindings(model.paragraphs, all),
     ...fieldFindings(gathered, all),
     ...relationFindings(office, gathered, all),
     ...pictureFindings(gathered, all),
@@ -205,6 +178,6 @@ export function docxFindings(office: OfficePackage, main: string, gathered: Gath
     ...ofText,
   ];
   if (gathered.trackedChanges > 0)
-    found.push(finding('tracked-changes', deleted, Math.max(all, deleted), firstOf(model, 'deleted')));
+    found.push(finding('tracked-changes', deleted.words, Math.max(all, deleted.words), deleted.examples));
   return strongest(found);
 }

@@ -1,7 +1,7 @@
-import { wordsIn } from '#libs/word-count';
+import { storyFindings } from '../findings/story-findings.js';
 import { finding, textFindings, visibleWords } from '../findings/text-findings.js';
 import { type Limits, limits as defaults } from '../limits.js';
-import type { Finding, FindingCode, Read, Story, TextModel, Trace } from '../model.js';
+import type { Finding, Read, TextModel, Trace } from '../model.js';
 import { proseTraces } from '../traces/prose-traces.js';
 import { Unreadable } from '../unreadable.js';
 import { walkPart } from '../xml/walk-part.js';
@@ -108,23 +108,9 @@ function authorTraces(gathered: OdtText): Trace[] {
   );
 }
 
-const ofStory: readonly { readonly story: Story; readonly code: FindingCode; readonly from: number }[] = [
-  { story: 'footnotes', code: 'notes-dump', from: 0.2 },
-  { story: 'endnotes', code: 'notes-dump', from: 0.2 },
-  { story: 'textBoxes', code: 'text-boxes', from: 0.05 },
-  { story: 'headers', code: 'headers-dump', from: 0.1 },
-  { story: 'comments', code: 'comments', from: 0 },
-  { story: 'hidden', code: 'hidden-text', from: 0.002 },
-];
-
 function findingsOf(archive: Archive, gathered: OdtText, model: TextModel): Finding[] {
   const all = visibleWords(model.paragraphs);
-  const found = ofStory.flatMap(({ story, code, from }) => {
-    const paragraphs = model.paragraphs.filter((paragraph) => paragraph.story === story);
-    const words = paragraphs.reduce((sum, paragraph) => sum + wordsIn(paragraph.text), 0);
-    const examples = paragraphs.slice(0, 3).map((paragraph) => paragraph.text);
-    return words > 0 && words / Math.max(all, words) >= from ? [finding(code, words, all, examples)] : [];
-  });
+  const found = storyFindings(model.paragraphs, all);
   const objects = archive.entries.filter(({ name }) => /^Object \d+(\/content\.xml)?$/.test(name));
   if (objects.length > 0)
     found.push(

@@ -1,7 +1,7 @@
-import { wordsIn } from '#libs/word-count';
+import { storyFindings, type StoryRule } from '../findings/story-findings.js';
 import { finding, textFindings, visibleWords } from '../findings/text-findings.js';
 import { type Limits, limits as defaults } from '../limits.js';
-import type { Finding, FindingCode, Paragraph, Read, Story, Trace } from '../model.js';
+import type { Finding, Paragraph, Read, Story, Trace } from '../model.js';
 import { proseTraces } from '../traces/prose-traces.js';
 import { Unreadable } from '../unreadable.js';
 import { decodeRtf } from './encodings.js';
@@ -295,27 +295,16 @@ export function readRtf(bytes: Uint8Array, limits: Limits = defaults): Read {
   return { verdict: 'read', model, findings: findingsOf(reader), traces: [...reader.traces.values(), ...inProse] };
 }
 
+/** Wherever there is a word of them: evidence in RTF is rare, and these are rare in it. */
+const ofStory: readonly StoryRule[] = [
+  { story: 'hidden', code: 'hidden-text', from: 0 },
+  { story: 'comments', code: 'comments', from: 0 },
+  { story: 'textBoxes', code: 'text-boxes', from: 0 },
+];
+
 function findingsOf(reader: Reader): Finding[] {
   const all = visibleWords(reader.paragraphs);
-  const found: Finding[] = [];
-  const ofStory: readonly [Story, FindingCode][] = [
-    ['hidden', 'hidden-text'],
-    ['comments', 'comments'],
-    ['textBoxes', 'text-boxes'],
-  ];
-  for (const [story, code] of ofStory) {
-    const paragraphs = reader.paragraphs.filter((paragraph) => paragraph.story === story);
-    const words = paragraphs.reduce((sum, paragraph) => sum + wordsIn(paragraph.text), 0);
-    if (words > 0)
-      found.push(
-        finding(
-          code,
-          words,
-          all,
-          paragraphs.slice(0, 3).map((paragraph) => paragraph.text),
-        ),
-      );
-  }
+  const found = storyFindings(reader.paragraphs, all, ofStory);
   if (reader.objects > 0) found.push(finding('embedded-objects', 0, all));
   if (reader.changes > 0) found.push(finding('tracked-changes', 0, all));
   return [...found, ...textFindings(reader.paragraphs)];
