@@ -3,11 +3,10 @@ import { type Limits, limits as defaults } from './limits.js';
 import type { DocumentKind, Reading } from './model.js';
 import { promisedKind, sniff } from './sniff.js';
 import { Unreadable } from './unreadable.js';
-import { openArchive } from './zip/open-archive.js';
+import { type Archive, openArchive } from './zip/open-archive.js';
 
 /** What an archive holds: an OpenDocument text says so in its first entry, an office package in its content types. */
-function archiveKind(bytes: Uint8Array, limits: Limits): DocumentKind {
-  const archive = openArchive(bytes, limits);
+function archiveKind(archive: Archive): DocumentKind {
   if (archive.find('[Content_Types].xml')) return 'docx';
   const mime = archive.find('mimetype');
   const type = mime ? String.fromCharCode(...archive.head(mime, 100)) : '';
@@ -22,8 +21,14 @@ function refuseLyingName(kind: DocumentKind, fileName: string | undefined): void
     throw new Unreadable('mismatched-type', `the name says ${promise}, the content is ${kind}`);
 }
 
-async function readKind(kind: DocumentKind, bytes: Uint8Array, limits: Limits): Promise<Reading> {
-  if (kind === 'docx') return readDocx(bytes, limits);
+/** `archive` is the file opened, where it is one. */
+async function readKind(
+  kind: DocumentKind,
+  bytes: Uint8Array,
+  limits: Limits,
+  archive: Archive | undefined,
+): Promise<Reading> {
+  if (kind === 'docx') return readDocx(bytes, limits, archive);
   if (kind === 'pdf') return await (await import('./pdf/read-pdf.js')).readPdf(bytes);
   if (kind === 'odt') return (await import('./odt/read-odt.js')).readOdt(bytes, limits);
   if (kind === 'rtf') return (await import('./rtf/read-rtf.js')).readRtf(bytes, limits);
@@ -43,9 +48,13 @@ export async function read(bytes: Uint8Array, fileName?: string, limits: Limits 
   try {
     if (bytes.length > limits.file) throw new Unreadable('too-large', `${bytes.length} bytes`);
     const sniffed = sniff(bytes);
-    kind = sniffed === 'zip' ? archiveKind(bytes, limits) : sniffed;
+    let archive: Archive | undefined;
+    if (sniffed === 'zip') {
+      archive = openArchive(bytes, limits);
+      kind = archiveKind(archive);
+    } else kind = sniffed;
     refuseLyingName(kind, fileName);
-    return await readKind(kind, bytes, limits);
+    return await readKind(kind, bytes, limits, archive);
   } catch (fault) {
     // Too deep a nesting or too long a list runs into the engine's own limits.
     if (fault instanceof RangeError) return { verdict: 'refused', kind, reason: 'too-complex', detail: fault.message };

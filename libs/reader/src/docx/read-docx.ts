@@ -1,7 +1,7 @@
 import { type Limits, limits as defaults } from '../limits.js';
 import type { FindingCode, Read, Story, TextModel } from '../model.js';
 import { Unreadable } from '../unreadable.js';
-import { openArchive } from '../zip/open-archive.js';
+import { type Archive, openArchive } from '../zip/open-archive.js';
 import { docxFindings } from './findings.js';
 import { walkDiagrams } from './diagrams.js';
 import { Gathered } from './gathered.js';
@@ -73,11 +73,14 @@ export const storyOfType: Readonly<Record<string, Story>> = {
 /**
  * Reads a DOCX, transitional or strict.
  *
- * In: the file's bytes. Out: its text by stories with tracked changes accepted, findings, traces of who wrote it.
+ * In: the file's bytes, and the archive that they are where it was opened before. Out: its text by stories with tracked changes accepted, findings, traces of who wrote it.
  * Throws `Unreadable`: not an office package, another kind of document, macros, damaged, unsafe or beyond the limits.
  */
-export function readDocx(bytes: Uint8Array, limits: Limits = defaults): Read {
-  const archive = openArchive(bytes, limits);
+export function readDocx(
+  bytes: Uint8Array,
+  limits: Limits = defaults,
+  archive: Archive = openArchive(bytes, limits),
+): Read {
   const office = openPackage(archive, limits);
   const main = mainPart(office);
   refuseMacros(office, main);

@@ -2,8 +2,19 @@ import type { XmlHandler } from '../xml/scanner.js';
 import { Unreadable } from '../unreadable.js';
 import type { OfficePackage } from './package.js';
 
-/** The plain text of each element of a small properties part, with its local name. */
-export function propertiesOf(office: OfficePackage, type: string): readonly (readonly [name: string, text: string])[] {
+type Properties = readonly (readonly [name: string, text: string])[];
+const read = new WeakMap<OfficePackage, Map<string, Properties>>();
+
+/** The plain text of each element of a small properties part, with its local name. Parsed once. */
+export function propertiesOf(office: OfficePackage, type: string): Properties {
+  const parts = read.get(office) ?? new Map<string, Properties>();
+  read.set(office, parts);
+  const known = parts.get(type) ?? readProperties(office, type);
+  parts.set(type, known);
+  return known;
+}
+
+function readProperties(office: OfficePackage, type: string): Properties {
   const found: [string, string][] = [];
   const part = office.relationships('').find((one) => one.type === type && !one.external)?.target;
   if (!part) return found;

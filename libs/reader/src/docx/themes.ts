@@ -14,7 +14,10 @@ const known: KnownTheme[] = [];
 const mostKnown = 32;
 const largestKnown = 64 * 1024;
 
-const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return a.length === b.length;
+}
 
 /**
  * Reads the colours of a document's theme. Nearly all documents carry one of a few, byte for byte (230 real ones have 45), of
