@@ -31,7 +31,8 @@ export const sampleItemLifecycle = defineLifecycle({
     'awaiting-second': { 'second-agrees': 'decided', 'second-disagrees': 'referred', withdraw: 'withdrawn' },
     referred: { decide: 'decided', 'ask-second': 'awaiting-second', withdraw: 'withdrawn' },
     decided: { withdraw: 'withdrawn' },
-    withdrawn: {},
+    // A hold that took it out was lifted.
+    withdrawn: { return: 'waiting' },
   },
 });
 

@@ -4,16 +4,16 @@ import { drawSample, type Change, type Sample } from '#libs/sampling';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Work } from '../platform/jobs/job.js';
 import { Frameworks } from '../qualification/index.js';
-import { leftOf } from '../submission/blind.js';
 import { ModerationBatch } from './batch.entity.js';
 import { isBeingModerated } from './batch.lifecycle.js';
+import { changesSince, lastMoves } from './changes-since.js';
 import { lockBatch } from './move-batch.js';
 import { shareSample } from './share-sample.js';
 
 /**
  * What happens to a sample after it was drawn: it is logged and followed by the permutation that was stored, never drawn
- * again. Whoever left is replaced by the next (edge case 28); a decision that turned outside the sample joins what must
- * be looked at (edge case 27). Both are found twice without harm.
+ * again. Whoever left or is held is replaced by the next (edge case 28); whose hold is lifted, and a decision that turned
+ * outside the sample (edge case 27), joins what must be looked at. All are found twice without harm.
  */
 @Injectable()
 export class ChangeSample {
@@ -49,45 +49,49 @@ export class ChangeSample {
       });
       if (!isTurned) return;
       const { moderation } = await this.frameworks.framework(batch.frameworkVersion);
-      await changeBatch(transaction, batch, [{ kind: 'outcome-changed', script: scriptNumber }], moderation);
+      const changes: Change[] = [{ kind: 'outcome-changed', script: scriptNumber }];
+      // A turned outcome is looked at even while it is held, as a fail is: it comes back first.
+      if (lastMoves(batch.sample).get(scriptNumber) === 'held')
+        changes.unshift({ kind: 'returned', script: scriptNumber });
+      await changeBatch(transaction, batch, changes, moderation);
     });
   }
 
-  /** Every batch that is being moderated and has lost somebody: what the sweep goes through, one transaction each. */
+  /** A hold was placed or lifted: the batch that its script is in is looked through, if it is being moderated. */
+  async holdChanged(work: Work): Promise<void> {
+    await this.follow(work.actor, work.subject['windowId'] ?? null);
+  }
+
+  /** Every batch that is being moderated: what the sweep goes through, one transaction each. */
   async sweep(work: Work): Promise<void> {
+    await this.follow(work.actor, null);
+  }
+
+  private async follow(actor: string, windowId: string | null): Promise<void> {
     const open = await this.database.query<{ id: string }>(
-      `select id from moderation_batch where state in ('sampled', 'moderating') order by id`,
+      `select id from moderation_batch where state in ('sampled', 'moderating') and ($1::uuid is null or window_id = $1) order by id`,
+      [windowId],
     );
     for (const { id } of open)
-      await this.database.transact(work.actor, async (transaction) => {
+      await this.database.transact(actor, async (transaction) => {
         const batch = await lockBatch(transaction, id);
         if (!batch || !isBeingModerated(batch.state)) return;
         const { moderation } = await this.frameworks.framework(batch.frameworkVersion);
-        await replaceLeft(transaction, batch, moderation);
+        await followScripts(transaction, batch, moderation);
       });
   }
 }
 
-/** Takes everybody out who was withdrawn since, and the next of the permutation in. Gives the sample as it is then. */
-export async function replaceLeft(
+/** Brings a sample to what happened to its scripts since: who left, is held, or is back. Gives the sample as it is then. */
+export async function followScripts(
   transaction: Transaction,
   batch: ModerationBatch,
   rule: ModerationRule,
 ): Promise<Sample | null> {
   const { frame, sample } = batch;
   if (!frame || !sample) return sample;
-  const known = new Set(sample.changes.flatMap((change) => (change.kind === 'left' ? [change.script] : [])));
-  const left = await leftOf(
-    transaction,
-    frame.items.map(({ script }) => script).filter((script) => !known.has(script)),
-  );
-  if (left.length === 0) return sample;
-  return changeBatch(
-    transaction,
-    batch,
-    left.map((script) => ({ kind: 'left', script })),
-    rule,
-  );
+  const changes = await changesSince(transaction, batch.id, frame, sample);
+  return changes.length === 0 ? sample : changeBatch(transaction, batch, changes, rule);
 }
 
 /** Writes changes behind those that are there, shares out whoever comes in, and says so in the journal. The batch is locked. */

@@ -16,7 +16,7 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import { Frameworks } from '../qualification/index.js';
 import type { ModerationBatch } from './batch.entity.js';
 import { isBeingModerated } from './batch.lifecycle.js';
-import { replaceLeft } from './change-sample.js';
+import { followScripts } from './change-sample.js';
 import type { MarkChanges } from './decide-item.js';
 import { lockBatch, moveBatch } from './move-batch.js';
 import { shareSample } from './share-sample.js';
@@ -51,8 +51,8 @@ export class CloseBatch {
       const batch = await lockBatch(transaction, command.batchId);
       if (!batch || !isBeingModerated(batch.state)) return refuse('batch-not-open');
       const framework = await this.frameworks.framework(batch.frameworkVersion);
-      // Whoever left since the last sweep is replaced before anything is decided over their head.
-      await replaceLeft(transaction, batch, framework.moderation);
+      // Whoever left, is held or is back since the last sweep is followed before anything is decided over their head.
+      await followScripts(transaction, batch, framework.moderation);
       const open = await openItems(transaction, batch.id);
       if (open > 0) return refuse('items-still-open', { open });
       const decision = await this.judge(transaction, batch, framework);

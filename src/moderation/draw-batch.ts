@@ -4,6 +4,7 @@ import { drawSample } from '#libs/sampling';
 import { Database } from '../platform/database/database.js';
 import type { Work } from '../platform/jobs/job.js';
 import { Frameworks } from '../qualification/index.js';
+import { changesSince } from './changes-since.js';
 import { lockBatch, moveBatch } from './move-batch.js';
 import { shareSample } from './share-sample.js';
 
@@ -21,7 +22,10 @@ export class DrawBatch {
       const batch = await lockBatch(transaction, batchId);
       if (batch?.state !== 'frozen' || !batch.frame) return;
       const seed = randomBytes(32).toString('hex');
-      const sample = drawSample(batch.frame, batch.policy, seed);
+      const drawn = drawSample(batch.frame, batch.policy, seed);
+      // Who is held already is in the frame, and nobody is asked about them at random.
+      const changes = await changesSince(transaction, batch.id, batch.frame, drawn);
+      const sample = changes.length === 0 ? drawn : drawSample(batch.frame, batch.policy, seed, changes);
       // The database's own clock, a moment after the frame's: a held demo clock must not make both the same instant.
       const seedDrawnAt = new Date(
         Math.max((await transaction.now()).epochMilliseconds, (batch.frozenAt?.getTime() ?? 0) + 1),
@@ -31,6 +35,7 @@ export class DrawBatch {
         seed,
         sample: sample.items.length,
         frameHash: batch.frameHash,
+        changes,
       });
       await shareSample(
         transaction,

@@ -25,4 +25,9 @@ export class ModerationJobs {
   async resultMade(work: Work): Promise<void> {
     await this.changeSample.resultMade(work);
   }
+
+  @Hears('script.hold-changed', 'moderation')
+  async holdChanged(work: Work): Promise<void> {
+    await this.changeSample.holdChanged(work);
+  }
 }

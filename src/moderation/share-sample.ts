@@ -11,8 +11,8 @@ import { shareOut } from './share-out.js';
 type Rule = Pick<ModerationRule, 'peerModeratorPct' | 'blindFirstOnFails'>;
 
 /**
- * Brings the items of a batch to what its sample says: scripts that are new come with a moderator where one may have
- * them, reasons are those of the sample as it stands, and scripts that left are withdrawn. Moderators are told of theirs.
+ * Brings the items of a batch to what its sample says: scripts that are new or back come with a moderator where one may
+ * have them, reasons are those of the sample as it stands, and scripts that left are withdrawn. Moderators are told of theirs.
  */
 export async function shareSample(
   transaction: Transaction,
@@ -21,7 +21,7 @@ export async function shareSample(
   rule: Rule,
 ): Promise<void> {
   const known = await transaction.query<{ script: string }>(
-    `select script_number as script from sample_item where batch_id = $1`,
+    `select script_number as script from sample_item where batch_id = $1 and state <> 'withdrawn'`,
     [batch.id],
   );
   const isKnown = new Set(known.map(({ script }) => script));
@@ -40,7 +40,9 @@ export async function shareSample(
     `insert into sample_item (batch_id, script_number, reasons, moderator_id, state, blind_first)
      select $1, r.script, r.reasons, r.moderator, 'waiting', r.blind
      from jsonb_to_recordset($2::jsonb) as r (script text, reasons jsonb, moderator uuid, blind boolean)
-     on conflict (batch_id, script_number) do update set reasons = excluded.reasons`,
+     on conflict (batch_id, script_number) do update set reasons = excluded.reasons,
+       moderator_id = case sample_item.state when 'withdrawn' then excluded.moderator_id else sample_item.moderator_id end,
+       state = case sample_item.state when 'withdrawn' then 'waiting' else sample_item.state end`,
     [batch.id, JSON.stringify(rows)],
   );
   await transaction.query(

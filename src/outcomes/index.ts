@@ -15,7 +15,7 @@
  *
  * News: 'outcome.changed' { changeId, outcomeId }, 'outcome-change.cancelled' { changeId, outcomeId },
  * 'outcome.released' { outcomeId, attemptId } (also of one that took another's place), 'release.released' { releaseId }, 'release.halted' { releaseId },
- * 'sanction.confirmed' { sanctionId, enrolmentId }.
+ * 'sanction.confirmed' { sanctionId, enrolmentId }, 'script.hold-changed' { scriptNumber, windowId } (placed or lifted: whoever hears it looks).
  */
 export { outcomeLabels, outcomeLifecycle, type OutcomeEvent, type OutcomeState } from './outcome/outcome.lifecycle.js';
 export { moveOutcomes, type HeldOutcome, type OutcomeFacts } from './outcome/move-outcomes.js';

@@ -165,6 +165,16 @@ export async function leftOf(reads: Reads, numbers: readonly string[]): Promise<
   return rows.map(({ number }) => number);
 }
 
+/** Of these scripts, those whose outcome is held at present; not why. One statement. */
+export async function heldOf(reads: Reads, numbers: readonly string[]): Promise<string[]> {
+  const rows = await reads.query<{ number: string }>(
+    `select sc.number from script sc join submission s on s.id = sc.submission_id where sc.number = any($1)
+       and exists (select from outcome_hold h where h.attempt_id = s.attempt_id and h.state <> 'lifted') order by sc.number`,
+    [numbers],
+  );
+  return rows.map(({ number }) => number);
+}
+
 /** Who may not judge a script and why: a code, and never whom it is about. */
 export interface Bar {
   readonly scriptNumber: string;

@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  assurance,
-  changeSample,
-  drawSample,
-  flags,
-  freezeFrame,
-  frameHash,
-  pearson,
-  percent,
-  sequential,
-  sizeOf,
-} from './index.js';
-import type { Change, Frame, Policy, Sample } from './index.js';
+import { assurance, drawSample, flags, freezeFrame, frameHash, pearson, percent, sequential, sizeOf } from './index.js';
+import type { Frame, Policy, Sample } from './index.js';
 import { plainItem } from './example-item.js';
 
 const seed = '5eed'.repeat(16);
@@ -172,70 +161,5 @@ describe('batches smaller than a sample, empty, all failed, or of one assessor (
   });
   it('refuses a frame that holds a script twice', () => {
     expect(() => freezeFrame([plainItem(1), plainItem(1)])).toThrow('twice');
-  });
-});
-
-describe('what happens after the draw never draws again', () => {
-  const frame = plain(60);
-  const policy = assurance(0.1, 0.9);
-  const drawn = drawSample(frame, policy, seed);
-  const random = drawn.items.filter(({ stratum }) => stratum === 'random');
-  const [gone] = random;
-
-  it('puts the next of the permutation in the place of a random script that left, and counts one decision less (edge case 28)', () => {
-    const after = changeSample(frame, drawn, { kind: 'left', script: gone!.script });
-    const added = scriptsOf(after).filter((script) => !scriptsOf(drawn).includes(script));
-    expect(added).toEqual([drawn.replacements[0]]);
-    expect(scriptsOf(after)).not.toContain(gone!.script);
-    expect([after.drawn, after.decisions]).toEqual([drawn.drawn, drawn.decisions - 1]);
-  });
-
-  it('adds an unsampled script whose outcome changed to the census (edge case 27)', () => {
-    const script = drawn.replacements.find((one) => !scriptsOf(drawn).includes(one))!;
-    const after = changeSample(frame, drawn, { kind: 'outcome-changed', script });
-    expect(after.items.find((item) => item.script === script)).toEqual({
-      script,
-      stratum: 'census',
-      reasons: ['outcome-changed'],
-    });
-    expect([after.drawn, after.decisions]).toEqual([drawn.drawn, drawn.decisions - 1]);
-  });
-
-  it('leaves a random script whose outcome changed in the random draw, which chose it before', () => {
-    const after = changeSample(frame, drawn, { kind: 'outcome-changed', script: gone!.script });
-    expect(after.items.find(({ script }) => script === gone!.script)!.stratum).toBe('random');
-    expect([after.drawn, after.decisions]).toEqual([drawn.drawn, drawn.decisions]);
-  });
-
-  it('extends along the permutation and keeps what was drawn', () => {
-    const after = changeSample(frame, drawn, { kind: 'extended', to: drawn.drawn + 10 });
-    expect(after.drawn).toBe(drawn.drawn + 10);
-    const nowRandom = after.items.filter(({ stratum }) => stratum === 'random').map(({ script }) => script);
-    expect(nowRandom).toEqual(expect.arrayContaining(random.map(({ script }) => script)));
-    expect(nowRandom).toEqual(expect.arrayContaining(drawn.replacements.slice(0, 10)));
-  });
-
-  it('stays inside the frame and without those who left, whatever happens', () => {
-    const anyChanges = fc.array(
-      fc.oneof(
-        fc.nat(59).map((at): Change => ({ kind: 'left', script: plainItem(at).script })),
-        fc.nat(59).map((at): Change => ({ kind: 'outcome-changed', script: plainItem(at).script })),
-        fc.nat(70).map((to): Change => ({ kind: 'extended', to })),
-      ),
-      { maxLength: 12 },
-    );
-    fc.assert(
-      fc.property(anyChanges, anySeed, (changes, seed) => {
-        const sample = drawSample(frame, policy, seed, changes);
-        const left = changes
-          .filter(({ kind }) => kind === 'left')
-          .map((change) => (change as { script: string }).script);
-        expect(scriptsOf(sample).filter((script) => left.includes(script))).toEqual([]);
-        expect(new Set(scriptsOf(sample)).size).toBe(sample.items.length);
-        expect(sample.items.filter(({ stratum }) => stratum === 'random')).toHaveLength(sample.drawn);
-        expect(sample.decisions).toBe(sample.drawn + sample.replacements.length);
-      }),
-      { seed: 11, numRuns: 200 },
-    );
   });
 });

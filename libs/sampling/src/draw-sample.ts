@@ -77,8 +77,7 @@ class Drawing {
     } else {
       const at = this.frame.items.findIndex(({ script }) => script === change.script);
       if (at < 0) throw new Error(`sampling: script ${change.script} is not in the frame`);
-      if (change.kind === 'left') this.leave(at);
-      else this.join(at);
+      this.move(at, change.kind);
     }
     this.coverAssessors();
   }
@@ -113,11 +112,34 @@ class Drawing {
     }
   }
 
+  private move(at: number, kind: Exclude<Change['kind'], 'extended'>): void {
+    switch (kind) {
+      case 'left':
+        return this.leave(at);
+      case 'held':
+        // What must be looked at has nothing to take its place, and its outcome may be released after all.
+        return this.standing[at] === inCensus ? undefined : this.leave(at);
+      case 'returned':
+        return this.comeBack(at);
+      case 'outcome-changed':
+        return this.join(at);
+      default:
+        throw new Error(`sampling: there is no change of the kind ${String(kind)}`);
+    }
+  }
+
   private leave(at: number): void {
     this.standing[at] = gone;
     this.census.delete(at);
     this.cover.delete(at);
     if (this.random.delete(at)) this.fill('replacement');
+  }
+
+  /** Looked at for certain and spoken for by itself: the random draw went on without it, and may not speak of it. */
+  private comeBack(at: number): void {
+    if (this.standing[at] !== gone) return;
+    this.census.set(at, ['returned']);
+    this.standing[at] = inCensus;
   }
 
   /** A script drawn at random stays where it is: it was chosen before its outcome changed. */

@@ -16,3 +16,4 @@ export { sequentialStep, stagesFor } from './sequential.js';
 export type { SequentialStep } from './sequential.js';
 export { powerOf, rateOf, whatItCanFind, whatItShowed } from './what-it-can-find.js';
 export type { Power } from './what-it-can-find.js';
+export { withoutHolds } from './without-holds.js';

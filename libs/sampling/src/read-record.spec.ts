@@ -9,12 +9,16 @@ const [random] = drawn.items.filter(({ stratum }) => stratum === 'random');
 const left = changeSample(frame, drawn, { kind: 'left', script: random?.script ?? '' });
 const extended = changeSample(frame, left, { kind: 'extended', to: left.drawn + 3 });
 const joined = changeSample(frame, extended, { kind: 'outcome-changed', script: extended.replacements[0] ?? '' });
+const held = changeSample(frame, joined, { kind: 'held', script: joined.replacements[0] ?? '' });
+const returned = changeSample(frame, held, { kind: 'returned', script: joined.replacements[0] ?? '' });
 
 describe.each([
   ['a draw', drawn],
   ['a replacement', left],
   ['an extension', extended],
   ['an outcome that turned', joined],
+  ['a hold', held],
+  ['one who came back', returned],
 ])('the record of %s', (_, sample) => {
   const record: PublicRecord = { version: 'draw/1', frame, sample };
   const altered = (change: (copy: { -readonly [K in keyof PublicRecord]: PublicRecord[K] }) => void): string[] => {

@@ -1,15 +1,17 @@
 import type { MandatoryReason, Policy } from './policy.js';
 
 /** Why a script is in the sample. */
-export type Reason = MandatoryReason | 'random' | 'extension' | 'replacement' | 'two-per-assessor' | 'outcome-changed';
+export type Reason =
+  MandatoryReason | 'random' | 'extension' | 'replacement' | 'two-per-assessor' | 'outcome-changed' | 'returned';
 
 /**
- * What happened to a sample after it was drawn; never a new draw. `left`: withdrawn or held. `outcome-changed`: joins what must be
- * looked at. `extended`: the random stratum is to be `to` scripts large.
+ * What happened to a sample after it was drawn; never a new draw. `left`: out for good, whatever made it part of the sample. `held`: out of
+ * the random stratum, of cover and of the rest while its outcome is held; what must be looked at stays, since nothing could take its place.
+ * `returned`: who is out is back and is looked at. `outcome-changed`: joins what must be looked at. `extended`: the random stratum is to be
+ * `to` scripts large.
  */
 export type Change =
-  | { readonly kind: 'left'; readonly script: string }
-  | { readonly kind: 'outcome-changed'; readonly script: string }
+  | { readonly kind: 'left' | 'held' | 'returned' | 'outcome-changed'; readonly script: string }
   | { readonly kind: 'extended'; readonly to: number };
 
 /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { whatItCanFind, whatItShowed, type PublicRecord } from '#libs/sampling';
+import { whatItCanFind, whatItShowed, withoutHolds, type Change, type PublicRecord } from '#libs/sampling';
 import type { Framework } from '#libs/rubric';
 import { staffById } from '../../people/index.js';
 import { Database } from '../../platform/database/database.js';
@@ -57,7 +57,7 @@ export class ModerationPages {
     if (!batch) return null;
     const all = await itemsOf(this.database, id);
     const open = all.filter(({ state }) => state !== 'decided' && state !== 'withdrawn').length;
-    const isLead = visitor.roles.includes('lead') && visitor.providerId === batch.providerId;
+    const isLead = isLeadOf(visitor, batch);
     // A moderator of another provider is asked about their own scripts and sees no others.
     const isPeer = !isLead && visitor.roles.includes('moderator') && visitor.providerId !== batch.providerId;
     const items = isPeer ? all.filter(({ moderatorId }) => moderatorId === visitor.staffId) : all;
@@ -108,11 +108,16 @@ export class ModerationPages {
     });
   }
 
-  /** The record tells the outcome of every script, so moderators get it when they have no more to decide. */
+  /**
+   * The record tells the outcome of every script, so moderators get it when they have no more to decide. To whoever judges, a script that
+   * is held left, as one that was withdrawn did: that record is repeated as the lead's is.
+   */
   async record(visitor: Visitor, id: string): Promise<PublicRecord | null> {
     const batch = await batchDetail(this.database, id);
     if (!batch || !maySeeFrame(visitor, batch)) return null;
-    return batch.frame && batch.sample ? { version: 'draw/1', frame: batch.frame, sample: batch.sample } : null;
+    const { frame, sample } = batch;
+    if (!frame || !sample) return null;
+    return { version: 'draw/1', frame, sample: isLeadOf(visitor, batch) ? sample : withoutHolds(frame, sample) };
   }
 
   /** Who may have a script that a lead gives to somebody else. */
@@ -220,10 +225,16 @@ function line(item: ItemLine): Record<string, unknown> {
   return { ...shown, decision, flips, decidedBy, says: itemWords(item.state), why: reasons.reasons.map(reasonWords) };
 }
 
+const isLeadOf = ({ roles, providerId }: Visitor, batch: BatchDetail): boolean =>
+  roles.includes('lead') && providerId === batch.providerId;
+
 /** Leads and the quality agent always; moderators when nothing is left to decide, since the frame tells every outcome. */
-function maySeeFrame({ roles, providerId }: Visitor, batch: BatchDetail): boolean {
-  const isLead = roles.includes('lead') && providerId === batch.providerId;
-  return isLead || roles.includes('qa-agent') || ['confirmed', 'cleared', 'remark', 'board'].includes(batch.state);
+function maySeeFrame(visitor: Visitor, batch: BatchDetail): boolean {
+  return (
+    isLeadOf(visitor, batch) ||
+    visitor.roles.includes('qa-agent') ||
+    ['confirmed', 'cleared', 'remark', 'board'].includes(batch.state)
+  );
 }
 
 /** What the random stratum showed once all of it is decided. */
@@ -234,14 +245,20 @@ function showedBy({ sample }: BatchDetail, items: readonly ItemLine[]): string |
   return whatItShowed(sample, items.filter(isWrong).length).sentence;
 }
 
+const changeWords: Readonly<Record<Exclude<Change['kind'], 'extended'>, string>> = {
+  left: 'left, and the next of the permutation took its place where it had one',
+  // The same words: the page is read over shoulders, and the record says to leads which of the two it was.
+  held: 'left, and the next of the permutation took its place where it had one',
+  returned: 'came back and joined what must be looked at',
+  'outcome-changed': 'turned outside the sample and joined it',
+};
+
 /** What happened to the sample after it was drawn, in its order. */
 function changesOf({ sample }: BatchDetail): string[] {
   return (sample?.changes ?? []).map((change) =>
     change.kind === 'extended'
       ? `extended to ${change.to} scripts at random`
-      : change.kind === 'left'
-        ? `${change.script} left, and the next of the permutation took its place where it had one`
-        : `${change.script} turned outside the sample and joined it`,
+      : `${change.script} ${changeWords[change.kind]}`,
   );
 }
 

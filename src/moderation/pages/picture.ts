@@ -50,10 +50,11 @@ export function stagesOf(frame: Frame, sample: Sample): Stage[] {
   return stages;
 }
 
-function stageOf(says: string, frame: Frame, { items, changes }: Sample): Stage {
+function stageOf(says: string, frame: Frame, { items, decisions }: Sample): Stage {
   const count = (stratum: string): number => items.filter((item) => item.stratum === stratum).length;
-  const left = changes.filter(({ kind }) => kind === 'left').length;
   const [census, random, cover] = [count('census'), count('random'), count('cover')];
+  // What is neither mandatory nor of those that the random stratum speaks for is out.
+  const left = frame.items.length - census - decisions;
   return { says, census, random, cover, left, rest: frame.items.length - items.length - left };
 }
 

@@ -18,7 +18,7 @@ const items: Readonly<Record<SampleItemState, string>> = {
   decided: 'Decided',
   'awaiting-second': 'Needs a second moderator',
   referred: 'Referred',
-  withdrawn: 'Withdrawn',
+  withdrawn: 'Left the sample',
 };
 export const itemWords = (state: SampleItemState): string => items[state];
 
@@ -37,6 +37,7 @@ const reasons: Readonly<Record<string, string>> = {
   replacement: 'in place of one that left',
   'two-per-assessor': 'two of each assessor',
   'outcome-changed': 'its outcome changed',
+  returned: 'joined after the draw',
 };
 export const reasonWords = (reason: string): string => reasons[reason] ?? reason;
 

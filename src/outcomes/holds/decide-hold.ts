@@ -4,6 +4,7 @@ import { refuse, type Result } from '#libs/refusal';
 import { Database } from '../../platform/database/database.js';
 import { tellOfHold } from './hold-letters.js';
 import { holdLifecycle, type HoldState } from './hold.lifecycle.js';
+import { tellModeration } from './tell-moderation.js';
 
 /** What was found (domain 8.3, MisconductCase). Only what is proven goes on holding the outcome. */
 export const holdFindings = ['no-case', 'poor-practice', 'proven'] as const;
@@ -60,6 +61,7 @@ export class DecideHold {
         why,
         facts: { finding },
       });
+      if (to === 'lifted') await tellModeration(tx, holdId);
       await tellOfHold(tx, {
         holdId,
         enrolmentId: hold.enrolmentId,

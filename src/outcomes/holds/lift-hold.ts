@@ -1,6 +1,7 @@
 import { next } from '#libs/lifecycle';
 import type { Transaction } from '../../platform/database/database.js';
 import { holdLifecycle, type HoldState } from './hold.lifecycle.js';
+import { tellModeration } from './tell-moderation.js';
 
 /** A proven case whose sanction lets the outcome out: what was found stays on the hold, and the sanction says since when. */
 export async function liftHold(
@@ -19,4 +20,5 @@ export async function liftHold(
     why: hold.why,
     facts: { sanctionId: hold.sanctionId },
   });
+  await tellModeration(tx, hold.id);
 }

@@ -3,6 +3,7 @@ import { refuse, type Result } from '#libs/refusal';
 import { Database } from '../../platform/database/database.js';
 import { holdLifecycle } from './hold.lifecycle.js';
 import { tellOfHold } from './hold-letters.js';
+import { tellModeration } from './tell-moderation.js';
 
 /** Where a suspicion comes from (domain 8.3, MisconductCase). */
 export const holdSources = ['similarity', 'same-file', 'metadata', 'sponsor', 'assessor', 'other'] as const;
@@ -16,7 +17,10 @@ export type PlaceHoldCode =
   | 'outcome-out-already'
   | 'held-already';
 
-/** A lead holds an outcome back while a case of misconduct is open. Those who judge are told nothing, and go on. */
+/**
+ * A lead holds an outcome back while a case of misconduct is open. Those who judge are told nothing, and go on; a sample that is being
+ * moderated takes the next in its place (edge case 28).
+ */
 @Injectable()
 export class PlaceHold {
   constructor(private readonly database: Database) {}
@@ -61,6 +65,7 @@ export class PlaceHold {
         why: reason,
         facts: { attemptId: attempt.id, source, told },
       });
+      await tellModeration(tx, hold.id);
       await tellOfHold(tx, { holdId: hold.id, enrolmentId, about: 'placed', told });
       return hold.id;
     });
