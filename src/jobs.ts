@@ -50,7 +50,7 @@ export const timetable: TimetableEntry[] = [
   { kind: 'outcomes.sweep', everyMinutes: 1 },
   { kind: 'oversight.checkpoint', everyMinutes: 60 },
   { kind: 'oversight.nightly', everyMinutes: 1440 },
-  { kind: 'people.apply-settings', everyMinutes: 10 },
+  { kind: 'people.apply-settings', everyMinutes: 1 },
   { kind: 'people.forget', everyMinutes: 60 },
   { kind: 'platform.tidy', everyMinutes: 360 },
   { kind: 'similarity.sweep', everyMinutes: 60 },
