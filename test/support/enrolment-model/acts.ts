@@ -38,6 +38,15 @@ export const join =
     return said(result);
   };
 
+/** For one of the windows that serve their version of the framework. */
+export const bookOwn =
+  (n: number, nth: number): Act =>
+  (world, course) => {
+    const { windows } = course.seen;
+    const own = [...windows.keys()].filter((w) => windows[w]?.framework === personOf(course.seen, n).framework);
+    return book(n, own[nth % Math.max(1, own.length)] ?? 0)(world, course);
+  };
+
 /** For one of the windows that are full, where there is one. */
 export const joinFull =
   (n: number, nth: number): Act =>
@@ -45,7 +54,8 @@ export const joinFull =
     const { windows, bookings } = course.seen;
     const full = [...windows.keys()].filter((w) => {
       const taken = bookings.filter((b) => b.windowId === windows[w]?.id && isLive(b)).length;
-      return taken >= (windows[w]?.capacity ?? 0) && windows[w]?.closedAt === null;
+      const serves = windows[w]?.framework === personOf(course.seen, n).framework;
+      return serves && taken >= (windows[w]?.capacity ?? 0) && windows[w]?.closedAt === null;
     });
     return join(n, full[nth % Math.max(1, full.length)] ?? 0)(world, course);
   };

@@ -3,7 +3,19 @@ import { SweepEnrolments } from '../../../src/enrolment/participants/sweep-enrol
 import type { Work } from '../../../src/platform/jobs/job.js';
 import { CloseWindows } from '../../../src/submission/index.js';
 import { expectThat, type Act } from './course.js';
-import { at, beginOf, dayOf, endOf, inTurn, isLive, lastDay, liveOf, placesFor } from './rules.js';
+import {
+  at,
+  beginOf,
+  dayOf,
+  endOf,
+  inTurn,
+  isLive,
+  lastDay,
+  liveOf,
+  placesFor,
+  taskTooLate,
+  windowOf,
+} from './rules.js';
 import type { Snapshot } from './snapshot.js';
 
 const workOf = (kind: string): Work => ({
@@ -67,7 +79,7 @@ export const atOnce =
       // What was decided from a moment before may be another by now; what breaks is a fault all the same.
       if (
         result.status === 'rejected' &&
-        !/^(Booking|Declaring|Waiting|Cancelling|Confirming|What was shown|Withdrawing)/.test(
+        !/^(Booking|Declaring|Waiting|Cancelling|Confirming|What was shown|Withdrawing|Moving|Sending|Taking back)/.test(
           (result.reason as Error).message,
         )
       )
@@ -81,6 +93,11 @@ export function moments({ windows, enrolments, bookings, now }: Snapshot): numbe
     ...windows.flatMap((w) => [w.bookingOpensAt, w.confirmBy, w.opensAt, w.closesAt].map(at)),
     ...bookings.flatMap((b) => (b.personalClosesAt && isLive(b) ? [at(b.personalClosesAt)] : [])),
     ...bookings.flatMap((b) => (b.extendedClosesAt && isLive(b) ? [at(b.extendedClosesAt)] : [])),
+    ...windows.flatMap((w) => Object.values(w.taskClosings).map(at)),
+    ...bookings.filter(isLive).flatMap((b) => {
+      const w = windowOf({ windows }, b.windowId);
+      return Object.keys(w.taskClosings).map((task) => taskTooLate(b, w, task) ?? at(w.closesAt));
+    }),
     ...enrolments.flatMap((e) => [
       endOf(lastDay(e)),
       ...e.deferrals.flatMap((d) => [beginOf(d.from), beginOf(d.until)]),

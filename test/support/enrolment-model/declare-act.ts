@@ -3,6 +3,7 @@ import type { FailureForm } from '../../../src/failures/read-span.js';
 import { closeWindows, confirmBy, inOrder, offer, turn } from './calendar-acts.js';
 import { actor, expectThat, heldBy, personOf, said, type Act } from './course.js';
 import { at, beginOf, isHeld, isLive, tooLate } from './rules.js';
+import { transfer } from './transfer-act.js';
 import type { BookingSeen, EnrolmentSeen, Snapshot, WindowSeen } from './snapshot.js';
 
 const minute = 60_000;
@@ -22,7 +23,8 @@ function later(closes: number, minutes: number): number {
 }
 
 /** Why a place that is missed is not given back, by the domain's sentences; null where it is, if there is a seat. */
-function inTheWay(seen: Snapshot, b: BookingSeen, e: EnrolmentSeen): string | null {
+function inTheWay(seen: Snapshot, b: BookingSeen, e: EnrolmentSeen, w: WindowSeen): string | null {
+  if (w.framework !== e.framework) return 'another version';
   if (seen.bookings.some((o) => o.enrolmentId === e.id && o.id !== b.id && isLive(o))) return 'two places';
   if (e.state !== 'active' && e.state !== 'resubmitting') return e.state;
   return e.attemptNo === b.attemptNo ? null : 'another attempt';
@@ -40,7 +42,7 @@ function given(seen: Snapshot, w: WindowSeen, failed: { from: number; until: num
     const then = later(closes, minutes);
     if (b.attemptNo === 1 && e.deferrals.some((d) => beginOf(d.from) < then && at(w.opensAt) < beginOf(d.until)))
       return [];
-    if (isMissed && (inTheWay(seen, b, e) !== null || seats <= 0)) return [];
+    if (isMissed && (inTheWay(seen, b, e, w) !== null || seats <= 0)) return [];
     if (isMissed) seats -= 1;
     return [`${b.id} ${isMissed ? 'reinstated' : 'extended'} ${then}`];
   });
@@ -94,9 +96,12 @@ export const declare =
     return does.some((one) => one.includes('reinstated')) ? 'reinstated' : 'extended';
   };
 
-/** Somebody's time runs out without a submission, the window is closed or the whole night goes by, and then we declare. */
+/**
+ * Somebody's time runs out without a submission, the window is closed or the whole night goes by, they may move to another
+ * version of the framework, and then we declare.
+ */
 export const missAndDeclare =
-  (n: number, extra: number, isNight: boolean): Act =>
+  (n: number, extra: number, isNight: boolean, moves: boolean): Act =>
   async (world, course) => {
     const held = heldBy(course.seen, n);
     if (!held) return 'no place';
@@ -105,7 +110,11 @@ export const missAndDeclare =
     const closes = Math.max(at(window.closesAt), tooLate(held, window, personOf(course.seen, n)), at(course.seen.now));
     await world.setClock(Temporal.Instant.fromEpochMilliseconds(closes));
     course.seen = await world.look();
-    await inOrder(closeWindows, ...(isNight ? [confirmBy, offer, turn] : []))(world, course);
+    await inOrder(
+      closeWindows,
+      ...(isNight ? [confirmBy, offer, turn] : []),
+      ...(moves ? [transfer(n)] : []),
+    )(world, course);
     return declare(w, extra)(world, course);
   };
 

@@ -12,12 +12,14 @@ import {
   presentBy,
   windowOf,
 } from './rules.js';
-import { npqelMonths } from './world.js';
+import { tasksFaults } from './task-invariants.js';
+import { monthsOf } from './world.js';
 import type { EnrolmentSeen, EntrySeen, Snapshot } from './snapshot.js';
 
 /** What was decided about a person so far, as the steps heard it: what the record is held to. */
 export interface Decided {
   start: string;
+  framework: string;
   deferrals: { from: string; until: string }[];
   extensions: number[];
 }
@@ -32,6 +34,7 @@ export function checkStep(before: Snapshot, after: Snapshot, decided: readonly D
     ...runOut(before, after),
     ...overtaken(before, after),
     ...money(after),
+    ...tasksFaults(before, after),
   ];
   if (faults.length > 0) throw new Error(`At ${after.now}:\n${faults.join('\n')}`);
 }
@@ -42,8 +45,10 @@ function clocks(seen: Snapshot, decided: readonly Decided[]): string[] {
   return seen.enrolments.flatMap((e, n) => {
     const heard = decided[n];
     if (!heard) return [`person ${n} was never enrolled`];
-    const should = presentBy(heard.start, npqelMonths, heard);
-    const again = presentBy(e.start, npqelMonths, e);
+    const should = presentBy(heard.start, monthsOf[heard.framework] ?? 0, heard);
+    const again = presentBy(e.start, monthsOf[e.framework] ?? 0, e);
+    if (e.framework !== heard.framework)
+      return [`${nameOf(seen, e.id)} is on ${e.framework}, and was put on ${heard.framework}`];
     return e.presentBy === should && again === should
       ? []
       : [`${nameOf(seen, e.id)} presents by ${e.presentBy}, and should by ${should}; from the rows by ${again}`];
@@ -68,13 +73,16 @@ function places(seen: Snapshot): string[] {
     if (own.filter(isHeld).length > 1) faults.push(`${nameOf(seen, e.id)} holds two places`);
     for (const b of own.filter(isHeld)) {
       const w = windowOf(seen, b.windowId);
+      if (w.framework !== e.framework) faults.push(`${nameOf(seen, e.id)} holds a place of another version`);
       if (b.attemptNo !== e.attemptNo) faults.push(`${nameOf(seen, e.id)} holds a place for an attempt that is over`);
       const closes = b.personalClosesAt ? at(b.personalClosesAt) : at(w.closesAt);
       if (isAway(e, w.opensAt, Math.max(closes, b.extendedClosesAt ? at(b.extendedClosesAt) : 0)))
         faults.push(`${nameOf(seen, e.id)} holds a place in ${w.name}, which is open while they are away`);
     }
-    if (seen.waiting.some((l) => l.enrolmentId === e.id) && liveOf(seen, e))
-      faults.push(`${nameOf(seen, e.id)} has a place and waits for another`);
+    const waits = seen.waiting.filter((l) => l.enrolmentId === e.id);
+    if (waits.some((l) => windowOf(seen, l.windowId).framework !== e.framework))
+      faults.push(`${nameOf(seen, e.id)} waits for a place of another version`);
+    if (waits.length > 0 && liveOf(seen, e)) faults.push(`${nameOf(seen, e.id)} has a place and waits for another`);
   }
   return faults;
 }

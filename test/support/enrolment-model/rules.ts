@@ -86,7 +86,7 @@ export const lastDay = (e: EnrolmentSeen): string => (e.attemptNo > 1 && e.resub
 export const liveOf = (seen: Snapshot, e: EnrolmentSeen): BookingSeen | undefined =>
   seen.bookings.find((b) => b.enrolmentId === e.id && b.attemptNo === e.attemptNo && isLive(b));
 
-export const windowOf = (seen: Snapshot, id: string): WindowSeen => {
+export const windowOf = (seen: Pick<Snapshot, 'windows'>, id: string): WindowSeen => {
   const found = seen.windows.find((w) => w.id === id);
   if (!found) throw new Error(`The record has no window ${id}`);
   return found;
@@ -99,6 +99,21 @@ export const tooLate = (b: BookingSeen, w: WindowSeen, e: EnrolmentSeen): number
     b.extendedClosesAt ? at(b.extendedClosesAt) : 0,
   );
 
+/**
+ * The first instant that is too late to send or change the account of a task under a booking; null where it closes with the
+ * window. Whoever has longer than the window, by an adjustment or after a failure, has as much longer for the task.
+ */
+export function taskTooLate(b: BookingSeen, w: WindowSeen, task: string): number | null {
+  const closes = w.taskClosings[task];
+  if (closes === undefined) return null;
+  const over = Math.max(
+    at(b.personalClosesAt ?? w.closesAt),
+    b.extendedClosesAt ? at(b.extendedClosesAt) : 0,
+    at(w.closesAt),
+  );
+  return at(closes) + over - at(w.closesAt);
+}
+
 /** True where somebody is away, or will be, while a window is open: a place in it could not be used. */
 export const isAway = (e: EnrolmentSeen, opensAt: string, closes: number): boolean =>
   (e.state === 'active' || e.state === 'deferred') &&
@@ -109,6 +124,7 @@ export function couldTake(seen: Snapshot, e: EnrolmentSeen, w: WindowSeen): bool
   const now = at(seen.now);
   return (
     (e.state === 'active' || e.state === 'resubmitting') &&
+    e.framework === w.framework &&
     liveOf(seen, e) === undefined &&
     e.unpaid === 0 &&
     at(w.bookingOpensAt) <= now &&

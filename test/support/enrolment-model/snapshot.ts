@@ -5,6 +5,8 @@ export interface EnrolmentSeen {
   readonly email: string;
   readonly state: string;
   readonly start: string;
+  /** The id of the framework version. */
+  readonly framework: string;
   readonly presentBy: string;
   readonly attemptNo: number;
   readonly resubmitBy: string | null;
@@ -12,6 +14,18 @@ export interface EnrolmentSeen {
   readonly deferrals: readonly { readonly from: string; readonly until: string }[];
   readonly extensions: readonly number[];
   readonly unpaid: number;
+  /** An attempt or a file that is there: whoever has one finishes under this version of the framework. */
+  readonly hasBegun: boolean;
+}
+
+/** An account that was sent, also one that was replaced or removed since. */
+export interface AccountSeen {
+  readonly id: string;
+  readonly enrolmentId: string;
+  readonly attemptNo: number;
+  readonly task: string;
+  readonly sentAt: string;
+  readonly isThere: boolean;
 }
 
 export interface BookingSeen {
@@ -30,6 +44,7 @@ export interface BookingSeen {
 export interface WindowSeen {
   readonly id: string;
   readonly name: string;
+  readonly framework: string;
   readonly capacity: number;
   readonly opensAt: string;
   readonly closesAt: string;
@@ -37,6 +52,8 @@ export interface WindowSeen {
   readonly bookingClosesAt: string;
   readonly confirmBy: string;
   readonly closedAt: string | null;
+  /** Up to when the account of a task is taken, by task, where that is earlier than the window closes. */
+  readonly taskClosings: Readonly<Record<string, string>>;
 }
 
 export interface EntrySeen {
@@ -54,6 +71,7 @@ export interface Snapshot {
   readonly enrolments: readonly EnrolmentSeen[];
   readonly bookings: readonly BookingSeen[];
   readonly windows: readonly WindowSeen[];
+  readonly accounts: readonly AccountSeen[];
   /** In the order of their turns. */
   readonly waiting: readonly { readonly windowId: string; readonly enrolmentId: string; readonly attemptNo: number }[];
   readonly charges: readonly {
@@ -77,6 +95,8 @@ const iso = (instant: string): string => `to_char(${instant} at time zone 'UTC',
 export const snapshotSql = `select ${iso('app_now()')} as now,
   ${list(
     `json_build_object('id', e.id, 'signInId', p.sign_in_id, 'email', s.email, 'state', e.state, 'start', e.start_date,
+      'framework', e.framework_version, 'hasBegun', exists (select from attempt where enrolment_id = e.id)
+        or exists (select from document where enrolment_id = e.id and state not in ('superseded', 'removed')),
       'presentBy', e.present_by, 'attemptNo', e.attempt_no, 'resubmitBy', e.resubmit_by, 'presentedAt', e.presented_at,
       'deferrals', ${list(`json_build_object('from', from_date, 'until', to_date) order by from_date`, `deferral where enrolment_id = e.id`)},
       'extensions', ${list('days', `extension where enrolment_id = e.id`)},
@@ -91,11 +111,18 @@ export const snapshotSql = `select ${iso('app_now()')} as now,
     'booking',
   )} as bookings,
   ${list(
-    `json_build_object('id', id, 'name', name, 'capacity', capacity, 'opensAt', ${iso('opens_at')},
+    `json_build_object('id', id, 'name', name, 'framework', framework_version, 'capacity', capacity, 'opensAt', ${iso('opens_at')},
       'closesAt', ${iso('closes_at')}, 'bookingOpensAt', ${iso('booking_opens_at')},
-      'bookingClosesAt', ${iso('booking_closes_at')}, 'confirmBy', ${iso('confirm_by')}, 'closedAt', closed_at) order by opens_at`,
-    'assessment_window',
+      'bookingClosesAt', ${iso('booking_closes_at')}, 'confirmBy', ${iso('confirm_by')}, 'closedAt', closed_at,
+      'taskClosings', coalesce((select json_object_agg(task, ${iso('t.closes_at')}) from window_task_closing t where t.window_id = w.id), '{}')
+     ) order by opens_at, name`,
+    'assessment_window w',
   )} as windows,
+  ${list(
+    `json_build_object('id', id, 'enrolmentId', enrolment_id, 'attemptNo', attempt_no, 'task', replace(component, 'account-', ''),
+      'sentAt', ${iso('uploaded_at')}, 'isThere', state not in ('superseded', 'removed')) order by uploaded_at, id`,
+    `document where component <> 'evidence'`,
+  )} as accounts,
   ${list(`json_build_object('windowId', window_id, 'enrolmentId', enrolment_id, 'attemptNo', attempt_no) order by turn`, 'waiting_place')} as waiting,
   ${list(
     `json_build_object('id', id, 'enrolmentId', enrolment_id, 'bookingId', booking_id, 'kind', kind, 'pence', pence,

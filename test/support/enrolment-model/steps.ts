@@ -6,6 +6,8 @@ import { declare, lately, missAndDeclare } from './declare-act.js';
 import { checkStep } from './invariants.js';
 import { at, isHeld, liveOf, tooLate, windowOf } from './rules.js';
 import type { EnrolmentSeen, Snapshot } from './snapshot.js';
+import { comeAtClosing, send, setTaskClosing, takeBack } from './task-acts.js';
+import { transfer } from './transfer-act.js';
 import { windowCount, type World } from './world.js';
 
 /** Places in the order of enrolments; a step is for one of them, and is left out where there is none. */
@@ -78,6 +80,8 @@ const whoRanOutBefore = those(({ id }, seen) =>
   seen.entries.some(({ of, act }) => of === id && act === 'enrolment.lapsed'),
 );
 const whoLapsed = those(({ state }) => state === 'lapsed');
+const whoHasNotBegun = those(({ state, hasBegun }) => /^(active|deferred)$/.test(state) && !hasBegun);
+const whoHasSent = those(({ id }, { accounts }) => accounts.some((a) => a.enrolmentId === id && a.isThere));
 const isAnyDue: Whom = (seen) => (calendar.moments(seen).length > 0 ? [0] : []);
 
 const which = fc.nat({ max: 59 });
@@ -98,7 +102,7 @@ function step<T extends readonly unknown[]>(
 const job = (name: string, act: Act): fc.Arbitrary<Made> =>
   fc.constant({ name, whom: () => [0], which: 0, act: () => act });
 
-const bookOne = step('book', whoNeedsAPlace, acts.book, window);
+const bookOne = step('book', whoNeedsAPlace, acts.bookOwn, which);
 const joinOne = step('wait', whoNeedsAPlace, acts.joinFull, which);
 const cancelOne = step('cancel', whoHolds, acts.cancel);
 const submitOne = step('submit', whoMaySubmit, acts.submit);
@@ -109,6 +113,9 @@ const deferOne = step(
   fc.integer({ min: -30, max: 150 }),
   fc.integer({ min: 1, max: 200 }),
 );
+const task = fc.constantFrom('T1', 'T2');
+const sendOne = step('send', everybody, send, task);
+const transferOne = step('transfer', whoHasNotBegun, transfer);
 const declareOne = step('declare', lately, declare, fc.constantFrom(1, 60, 3_000, 12_000));
 const offers = job('offer', calendar.offer);
 const confirms = job('confirm-by', calendar.confirmBy);
@@ -126,6 +133,8 @@ const racing = fc.oneof(
   submitOne,
   deferOne,
   declareOne,
+  sendOne,
+  transferOne,
 );
 const race = fc.tuple(racing, racing).map(([a, b]): Made => ({
   name: `at-once (${a.name}, ${b.name})`,
@@ -162,7 +171,26 @@ export const steps: fc.Arbitrary<fc.AsyncCommand<Course, World>>[] = [
   step('own-closing', whoHolds, acts.ownClosing, fc.integer({ min: -1, max: 20 })),
   ...times(3, step('pay', whoOwes, acts.pay, fc.boolean())),
   ...times(4, declareOne),
-  ...times(2, step('miss-and-declare', whoHolds, missAndDeclare, fc.constantFrom(1, 60, 3_000), fc.boolean())),
+  transferOne,
+  step('transfer', everybody, transfer),
+  ...times(3, sendOne),
+  ...times(2, step('come-at-closing', whoHolds, comeAtClosing, task, fc.boolean())),
+  ...times(3, step('take-back', whoHasSent, takeBack, task)),
+  ...times(
+    3,
+    step(
+      'task-closing',
+      everybody,
+      (_, w, code, days) => setTaskClosing(w, code, days),
+      window,
+      task,
+      fc.integer({ min: -1, max: 16 }),
+    ),
+  ),
+  ...times(
+    3,
+    step('miss-and-declare', whoHolds, missAndDeclare, fc.constantFrom(1, 60, 3_000), fc.boolean(), fc.boolean()),
+  ),
   step('capacity', everybody, (_, w, places) => acts.capacity(w, places), window, fc.integer({ min: 1, max: 3 })),
   closings,
   confirms,

@@ -13,7 +13,14 @@ import { givePerson, type Person } from '../story/people.js';
 import { snapshotSql, type Snapshot } from './snapshot.js';
 
 export const peopleCount = 5;
-export const windowCount = 4;
+export const windowCount = 6;
+
+/**
+ * The versions of the framework and their months. Metric 4: 18, the row of the shipped framework that has no first start; the
+ * other is for whoever moves, and so moves their last day.
+ */
+export const monthsOf: Readonly<Record<string, number>> = { 'npqel-2017-1.0.0': 18, 'npqel-2017-2.0.0': 21 };
+const [shipped, other] = Object.keys(monthsOf);
 
 /** Where every sequence begins: a day on which booking is open for the first window and not for the last. */
 export const beginsAt = Temporal.Instant.from('2026-11-02T10:00:00Z');
@@ -24,8 +31,11 @@ export interface Beginning {
   readonly capacities: readonly number[];
 }
 
-// The third straddles the change of clocks in March; the fourth is for who resubmits, or was deferred.
-const opensOn = ['2027-01-15', '2027-02-25', '2027-03-20', '2027-06-10'];
+// The third straddles the change of clocks in March; the fourth is for who resubmits, or was deferred; the last for who moved.
+const opensOn = [
+  ...['2027-01-15', '2027-02-25', '2027-03-20', '2027-06-10'].map((day) => ({ day, framework: shipped })),
+  ...['2027-03-05', '2027-06-24'].map((day) => ({ day, framework: other })),
+];
 
 /** The real product without a worker: everything happens when a step says so, and its clock stands still between steps. */
 export interface World {
@@ -35,7 +45,7 @@ export interface World {
   readonly lead: Person;
   readonly begin: (beginning: Beginning) => Promise<Snapshot>;
   readonly setClock: (instant: Temporal.Instant) => Promise<void>;
-  /** All that the record says of the five people and four windows, in one statement. */
+  /** All that the record says of the five people and six windows, in one statement. */
   readonly look: () => Promise<Snapshot>;
   readonly close: () => Promise<void>;
 }
@@ -54,10 +64,7 @@ export async function openWorld(): Promise<World> {
   const database = context.get(Database);
   const emptier = new Client({ connectionString: test.superuserUrl });
   await emptier.connect();
-  const framework = await context
-    .get(PublishFramework, { strict: false })
-    .run({ actor: 'job:spec', text: JSON.stringify(npqel2017) });
-  if (typeof framework !== 'string') throw new Error('The shipped framework was refused');
+  for (const [id, months] of Object.entries(monthsOf)) await publish(context, id, months);
   const people: Person[] = [];
   for (let n = 0; n < peopleCount; n += 1)
     people.push(await givePerson({ database }, { roles: ['participant'], email: `person-${n}@demo.invalid` }));
@@ -80,21 +87,27 @@ export async function openWorld(): Promise<World> {
       await setClock(beginsAt);
       // The journal is never emptied: what is read of it is that of the enrolments which are there now.
       await emptier.query(
-        `delete from waiting_place; delete from charge; delete from failure_extension; delete from technical_failure;
+        `delete from document; delete from window_task_closing; delete from waiting_place; delete from charge; delete from failure_extension; delete from technical_failure;
          delete from outage; delete from booking; delete from deferral;
          delete from extension; delete from withdrawal; delete from enrolment; delete from assessment_window;
          delete from mail_message; delete from work_item; delete from outbox`,
       );
       for (const [n, start] of starts.entries()) {
-        const presentBy = Temporal.PlainDate.from(start).add({ months: npqelMonths });
+        const presentBy = Temporal.PlainDate.from(start).add({ months: monthsOf[shipped ?? ''] ?? 0 });
         await database.query(
           `insert into enrolment (participant_id, framework_version, start_date, present_by, present_by_why, state)
            values ($1, $2, $3, $4, 'as enrolled', 'active')`,
-          [people[n]?.participantId, framework, start, presentBy.toString()],
+          [people[n]?.participantId, shipped, start, presentBy.toString()],
         );
       }
       for (const [n, capacity] of capacities.entries())
-        await database.query(insertWindow, [people[0]?.providerId, `W${n}`, framework, opensOn[n], capacity]);
+        await database.query(insertWindow, [
+          people[0]?.providerId,
+          `W${n}`,
+          opensOn[n]?.framework,
+          opensOn[n]?.day,
+          capacity,
+        ]);
       return look();
     },
     close: async () => {
@@ -106,8 +119,14 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-/** Metric 4, and the row of the shipped framework that has no first start. */
-export const npqelMonths = 18;
+async function publish(context: INestApplicationContext, id: string, months: number): Promise<void> {
+  const version = id.slice(id.lastIndexOf('-') + 1);
+  const clock =
+    id === shipped ? npqel2017.clock : { ...npqel2017.clock, presentByMonths: [{ startsOnOrAfter: null, months }] };
+  const text = JSON.stringify({ ...npqel2017, version, clock });
+  const published = await context.get(PublishFramework, { strict: false }).run({ actor: 'job:spec', text });
+  if (published !== id) throw new Error(`The framework ${id} was refused`);
+}
 
 const insertWindow = `
   insert into assessment_window
