@@ -83,6 +83,7 @@ const breaches: Readonly<Record<string, string>> = {
   'A seed script has its verdict where, and only where, its marks are locked': `insert into seed_script (script_number, definitive_number, staff_id, because, drawn_at) select number, number, id, 'round', app_now() from script, (select id from staff limit 1) as s`,
   'A plan that is confirmed is assigned, all of it and once': `delete from assignment where role = 'first'`,
   'A sample is of its batch, and drawn after it was frozen': `alter table moderation_batch drop constraint moderation_batch_check1; update moderation_batch set seed_drawn_at = frozen_at`,
+  'Moderators are asked about the scripts of their sample, and by chance about none that is held, as soon as that was heard': `update sample_item set state = 'withdrawn'`,
   'A letter that waits has work that will send it, and one that was sent is sent once': `update mail_message set state = 'waiting', sent_at = null`,
   'No work is stuck: none has failed, and what is due is rung for': `update work_item set state = 'failed'`,
   'News is heard': `update outbox set dispatched_at = null, at = at - interval '1 hour'`,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { feedback, totals, type MarkSet } from '#libs/rubric';
+import { redraw, type PublicRecord } from '#libs/sampling';
 import { openTestApp, type TestApp } from '../support/app.js';
-import { post } from '../support/browse.js';
+import { post, visit } from '../support/browse.js';
 import { accept, assign, failingLevels, giveAssessor, giveLockedMarks } from '../support/story/marking.js';
 import { allMarks, giveMarkedWindow, type MarkedWindow } from '../support/story/moderation.js';
 import { batchStory, type BatchStory } from '../support/story/moderated-batch.js';
@@ -164,4 +165,75 @@ describe('a moderator who marks blind first', () => {
       `GET /api/v1/moderation/${batchId}/scripts/${script}`,
     );
   });
+});
+
+describe('a moderator whose script leaves the sample (edge case 28)', () => {
+  it('receives the same bytes for one that was withdrawn and one that is held: pages, JSON, letters, and the record', async () => {
+    const window = await giveMarkedWindow(open, (framework) =>
+      Array.from({ length: 40 }, () => allMarks(framework, 2)),
+    );
+    const batchId = await story.freeze(window);
+    const { sample } = await recordFor(story.lead, batchId);
+    const random = sample.items.flatMap(({ script, stratum }) => (stratum === 'random' ? [script] : []));
+    const drawn = (await story.items(batchId)).filter(({ script }) => random.includes(script));
+    const sharesOf = ({ staffId }: Person): string[] =>
+      drawn.flatMap(({ script, moderatorId }) => (moderatorId === staffId ? [script] : []));
+    const who = story.moderators.find((one) => sharesOf(one).length > 1) as Person;
+    const [held = '', left = ''] = sharesOf(who);
+    const enrolmentOf = (script: string): string | undefined =>
+      window.scripts.find(({ number }) => number === script)?.enrolmentId;
+    const written = await lettersToModerators();
+    const because = { source: 'metadata', reason: 'Suspicion', told: 'The file names another author.' };
+    expect((await post(open, story.lead, `/enrolments/${enrolmentOf(held)}/hold`, because)).status).toBe(303);
+    await open.settle();
+    await open.database.query(`update enrolment set state = 'withdrawn' where id = $1`, [enrolmentOf(left)]);
+    await open.database.transact('job:story', (tx) =>
+      tx.order({ kind: 'moderation.sweep', key: `twins ${batchId}`, subject: {} }),
+    );
+    await open.settle();
+    const letters = [...(await lettersToModerators())].flatMap(([key, letter]) => (written.has(key) ? [] : [letter]));
+    expect(letters.map((letter) => letter.replace(/Dear .*,/, ''))).toEqual([
+      expect.stringContaining('1 script waits'),
+      expect.stringContaining('1 script waits'),
+    ]);
+    for (const person of story.moderators) {
+      const [ofHeld, ofLeft] = [await seenBy(person, held), await seenBy(person, left)];
+      expect(reached(ofHeld)).toBeGreaterThan(8);
+      expect(differences(ofHeld, ofLeft)).toEqual([]);
+    }
+    const page = await visit(open, who, `/moderation/${batchId}`);
+    const rows = page.text.split('<tr').filter((row) => row.includes(held) || row.includes(left));
+    expect(rows).toHaveLength(2);
+    expect(new Set(rows.map(bare)).size).toBe(1);
+    await story.confirmAll(batchId);
+    expect((await story.applyRule(batchId)).decision).toBe('confirm');
+    // The record opens to moderators now: it is repeated, and does not tell one from the other.
+    const shown = await recordFor(who, batchId);
+    expect(shown.sample.changes.map(({ kind }) => kind)).toEqual(['left', 'left']);
+    expect(redraw(shown)).toEqual({ equal: true, differences: [] });
+    const { changes } = (await recordFor(story.lead, batchId)).sample;
+    expect(changes.map(({ kind }) => kind)).toEqual(['held', 'left']);
+
+    function bare(text: string): string {
+      const plain = text.replaceAll(held, 'X').replaceAll(left, 'X');
+      return plain.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id');
+    }
+    /** All that a person receives who asks for one of the two, with the number of either written as X. */
+    async function seenBy(person: Person, script: string): Promise<ReadonlyMap<string, string>> {
+      const received = await everythingFor(open, person, { id: [batchId], script: [script] });
+      return new Map([...received].map(([line, text]) => [bare(line), bare(text)]));
+    }
+  });
+
+  const recordFor = async (person: Person, batchId: string): Promise<PublicRecord> =>
+    JSON.parse((await visit(open, person, `/moderation/${batchId}/record`)).text) as PublicRecord;
+
+  /** What was written to moderators, by its key. */
+  async function lettersToModerators(): Promise<ReadonlyMap<string, string>> {
+    const rows = await open.database.query<{ key: string; letter: string }>(
+      `select key, subject || body as letter from mail_message where to_address = any($1)`,
+      [story.moderators.map(({ email }) => email)],
+    );
+    return new Map(rows.map(({ key, letter }) => [key, letter]));
+  }
 });

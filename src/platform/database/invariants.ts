@@ -202,6 +202,21 @@ export const invariants: readonly Invariant[] = [
           join script s on s.number = i.script_number where s.window_id <> b.window_id`,
   },
   {
+    sentence:
+      'Moderators are asked about the scripts of their sample, and by chance about none that is held, as soon as that was heard',
+    sql: `select coalesce(x.script, i.script_number) as what from moderation_batch b cross join lateral
+            (select one ->> 'script' as script from jsonb_array_elements(b.sample -> 'items') as one) as x
+          full join (select * from sample_item where state <> 'withdrawn') as i on i.batch_id = b.id and i.script_number = x.script
+          where i.batch_id is null or x.script is null
+          union all
+          select i.script_number from sample_item i join moderation_batch b on b.id = i.batch_id and b.state in ('sampled', 'moderating')
+          join script s on s.number = i.script_number join submission u on u.id = s.submission_id
+          join outcome_hold h on h.attempt_id = u.attempt_id and h.state <> 'lifted'
+          where i.state in ('waiting', 'awaiting-second', 'referred') and i.reasons ->> 'stratum' <> 'census'
+            and not exists (select from outbox where dispatched_at is null and subject ->> 'scriptNumber' = i.script_number)
+            and not exists (select from work_item where state in ('waiting', 'running') and subject ->> 'scriptNumber' = i.script_number)`,
+  },
+  {
     sentence: 'Every script is what was frozen, as far as anybody has looked',
     sql: `select script_number as what from script_fault where cleared_at is null`,
   },
