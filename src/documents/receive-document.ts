@@ -59,10 +59,12 @@ export class ReceiveDocument {
       if (await transaction.repository(Document).existsBy({ id: documentId })) return documentId;
       const attempt = await attemptOf(transaction, wanted.signInId);
       if (!attempt) return refuse('nothing-to-hand-in');
+      // Before it is asked whether a task has closed: what was in time then is so by the instant that is recorded, too.
+      const receivedAt = await transaction.now();
       const refusal = await this.refusal(transaction, attempt, { ...wanted, size: file.size });
       if (refusal) return refusal;
       if (wanted.component !== 'evidence') await replaceAccount(transaction, attempt, wanted.component);
-      await this.record(transaction, attempt, wanted, file, documentId);
+      await this.record(transaction, attempt, wanted, { ...file, documentId, receivedAt });
       return documentId;
     });
   }
@@ -90,9 +92,9 @@ export class ReceiveDocument {
     transaction: Transaction,
     attempt: OpenAttempt,
     wanted: WantedDocument,
-    file: StoredFile,
-    documentId: string,
+    file: StoredFile & { readonly documentId: string; readonly receivedAt: Temporal.Instant },
   ): Promise<void> {
+    const { documentId } = file;
     await transaction.repository(Document).insert({
       id: documentId,
       enrolmentId: attempt.enrolmentId,
@@ -105,7 +107,7 @@ export class ReceiveDocument {
       state: 'quarantined',
       annexMarks: [],
       uploadedBy: wanted.signInId,
-      uploadedAt: new Date((await transaction.now()).epochMilliseconds),
+      uploadedAt: new Date(file.receivedAt.epochMilliseconds),
       version: 1,
     });
     await transaction.journal({

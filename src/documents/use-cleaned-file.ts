@@ -33,6 +33,8 @@ export class UseCleanedFile {
     return this.database.transact(actor, async (transaction) => {
       const document = await lockDocument(transaction, documentId);
       if (!document || ['superseded', 'removed'].includes(document.state)) return refuse('document-is-gone');
+      // Before it is asked whether a task has closed: what was in time then is so by the instant that is recorded, too.
+      const receivedAt = await transaction.now();
       const lock = await refusalToChange(transaction, this.attemptLock, document);
       if (lock) return lock;
       if (document.state !== 'checked') return refuse('still-being-checked');
@@ -56,7 +58,7 @@ export class UseCleanedFile {
         size,
         state: 'quarantined',
         uploadedBy: signInId,
-        uploadedAt: new Date((await transaction.now()).epochMilliseconds),
+        uploadedAt: new Date(receivedAt.epochMilliseconds),
         version: 1,
       });
       await this.attemptLock.follow(transaction, documentId, id);

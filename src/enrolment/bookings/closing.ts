@@ -13,8 +13,8 @@ export const closesAtSql = `greatest(coalesce(b.personal_closes_at, least(w.clos
   ((case when b.attempt_no > 1 and e.resubmit_by is not null then e.resubmit_by else e.present_by end) + 1)::timestamp
     at time zone 'Europe/London')), b.extended_closes_at)`;
 
-/** The same without a look at the last day: when a booking `b` of window `w` is over for good. */
-export const overAtSql = `greatest(coalesce(b.personal_closes_at, w.closes_at), b.extended_closes_at)`;
+/** The same without a look at the last day: when a booking `b` of window `w` is over for good. The database's own triggers say it too. */
+export const overAtSql = `booking_over_at(w.closes_at, b.personal_closes_at, b.extended_closes_at)`;
 
 /**
  * SQL that is true while a failure at the end of a booking's time waits for a lead to look at it: nobody becomes a no-show by

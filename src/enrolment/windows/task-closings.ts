@@ -13,9 +13,10 @@ export interface TaskClosing {
 
 /**
  * SQL for the first instant that is too late to send or change the account of task `t` under booking `b` of window `w`: whoever
- * has longer than the window, by an adjustment or after a failure of ours, has as much longer for each task.
+ * has longer than the window, by an adjustment or after a failure of ours, has as much longer for each task. The trigger
+ * `document_account_in_time` holds accounts to the same function.
  */
-export const taskClosesAtSql = `(t.closes_at + greatest(${overAtSql} - w.closes_at, interval '0'))`;
+export const taskClosesAtSql = `task_closes_at(t.closes_at, w.closes_at, ${overAtSql})`;
 
 /** SQL for the title of task `t` of window `w`. */
 export const taskTitleSql = `(select k ->> 'title' from framework_version f, jsonb_array_elements(f.definition -> 'tasks') k

@@ -41,6 +41,7 @@ import { Similarity20261128990000 } from './20261128-99-similarity.js';
 import { FrameworkTransfer20261129100000 } from './20261129-10-framework-transfer.js';
 import { TaskClosings20261129110000 } from './20261129-11-task-closings.js';
 import { PlannedSettings20261129120000 } from './20261129-12-planned-settings.js';
+import { AccountsInTime20261129300000 } from './20261129-30-accounts-in-time.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -87,4 +88,5 @@ export const migrations = [
   FrameworkTransfer20261129100000,
   TaskClosings20261129110000,
   PlannedSettings20261129120000,
+  AccountsInTime20261129300000,
 ];
