@@ -45,11 +45,13 @@ export const offer: Act = async ({ context, look }) => {
       expectThat(w.closedAt !== null || placesFor(seen, e, w) <= 0, `A place in ${w.name} was given to nobody`);
   return 'done';
 };
-export const turn: Act = async ({ context, look }) => {
+export const turn: Act = async ({ context, look }, { seen: before }) => {
   const turned = await context.get(SweepEnrolments, { strict: false }).run('job:enrolment.sweep');
   const seen = await look();
   for (const e of seen.enrolments) {
-    const isOver = lastDay(e) < dayOf(seen.now) && !liveOf(seen, e);
+    // Whose last day was moved at the same time is for the next night.
+    const isMoved = before.enrolments.some((was) => was.id === e.id && lastDay(was) !== lastDay(e));
+    const isOver = lastDay(e) < dayOf(seen.now) && !liveOf(seen, e) && !isMoved;
     expectThat(
       !(isOver && ['active', 'resubmitting'].includes(e.state)),
       `An enrolment is ${e.state} after its last day`,
