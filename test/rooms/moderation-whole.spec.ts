@@ -9,6 +9,7 @@ import { api, post, visit } from '../support/browse.js';
 import { allMarks, giveMarkedWindow } from '../support/story/moderation.js';
 import { batchRow, batchStory, type BatchStory } from '../support/story/moderated-batch.js';
 import type { Person } from '../support/story/people.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 let story: BatchStory;
@@ -176,16 +177,7 @@ describe('a sequential policy', () => {
 });
 
 const draw = (batchId: string): Promise<void> =>
-  open.app.get(DrawBatch, { strict: false }).run({
-    id: '',
-    kind: '',
-    key: '',
-    tries: 1,
-    lastTry: false,
-    actor: 'job:story',
-    subject: { batchId },
-    progress: async () => undefined,
-  });
+  open.app.get(DrawBatch, { strict: false }).run(workOf('moderation.draw', { subject: { batchId } }));
 
 describe('fifty at once have one effect', () => {
   it('draw, decide, agree as the second, confirm and clear', async () => {

@@ -1,5 +1,5 @@
 import { chainNext } from '#libs/ledger';
-import type { HashedEntry, JournalEntry } from './write-entry.js';
+import { type ChainEnd, entryAfter, type JournalEntry } from './write-entry.js';
 
 type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
@@ -10,20 +10,9 @@ type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[
 export async function writeFirstEntries(query: Query, actor: string, entries: readonly JournalEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const [clock] = await query<{ ms: string }>(`select extract(epoch from app_now()) * 1000 as ms`);
-  const at = new Date(Math.trunc(Number(clock?.ms))).toISOString();
+  const nothing: ChainEnd = { seq: null, hash: null, ms: clock?.ms ?? '' };
   const rows = entries.map((entry) => {
-    const hashed: HashedEntry = {
-      aggregate: entry.aggregate,
-      id: entry.id,
-      seq: 1,
-      at,
-      actor,
-      act: entry.act,
-      from: entry.from ?? null,
-      to: entry.to ?? null,
-      why: entry.why ?? null,
-      facts: JSON.parse(JSON.stringify(entry.facts ?? {})) as Record<string, unknown>,
-    };
+    const hashed = entryAfter(nothing, actor, entry);
     return { ...hashed, hash: chainNext('', hashed) };
   });
   await query(

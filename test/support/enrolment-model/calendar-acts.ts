@@ -1,7 +1,7 @@
 import { BookingJobs } from '../../../src/enrolment/bookings/booking.jobs.js';
 import { SweepEnrolments } from '../../../src/enrolment/participants/sweep-enrolments.js';
-import type { Work } from '../../../src/platform/jobs/job.js';
 import { CloseWindows } from '../../../src/submission/index.js';
+import { workOf } from '../work.js';
 import { expectThat, type Act } from './course.js';
 import {
   at,
@@ -17,17 +17,6 @@ import {
   windowOf,
 } from './rules.js';
 import type { Snapshot } from './snapshot.js';
-
-const workOf = (kind: string): Work => ({
-  id: '00000000-0000-4000-8000-000000000000',
-  kind,
-  key: 'spec',
-  subject: {},
-  tries: 1,
-  lastTry: false,
-  actor: `job:${kind}`,
-  progress: () => Promise.resolve(),
-});
 
 export const closeWindows: Act = async ({ context }) => {
   await context.get(CloseWindows, { strict: false }).run(workOf('submission.close-windows'));

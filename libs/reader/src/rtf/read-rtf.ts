@@ -4,6 +4,7 @@ import { type Limits, limits as defaults } from '../limits.js';
 import type { Finding, Paragraph, Read, Story, Trace } from '../model.js';
 import { proseTraces } from '../traces/prose-traces.js';
 import { Unreadable } from '../unreadable.js';
+import { characters, shownStars, skipped, storyOf, values } from './control-words.js';
 import { decodeRtf } from './encodings.js';
 import { tokensOf } from './tokens.js';
 
@@ -20,73 +21,6 @@ interface Group {
   heading: number | null;
   inTable: boolean;
 }
-
-/** Where a destination's text goes, by its control word. */
-const storyOf: Readonly<Record<string, Story>> = {
-  header: 'headers',
-  headerl: 'headers',
-  headerr: 'headers',
-  headerf: 'headers',
-  footer: 'headers',
-  footerl: 'headers',
-  footerr: 'headers',
-  footerf: 'headers',
-  footnote: 'footnotes',
-  annotation: 'comments',
-  shptxt: 'textBoxes',
-};
-const skipped = new Set(
-  'colortbl stylesheet info list listname leveltext levelnumbers listtable listoverridetable rsidtbl pict object fldinst listtext pntext pntxta pntxtb nonshppict themedata colorschememapping datastore latentstyles generator filetbl revtbl xmlnstbl mmathPr bkmkstart bkmkend atrfstart atrfend atnid atndate atnref atntime wgrffmtfilter docvar panose falt factoidname objdata sp sn sv shpinst fname'.split(
-    ' ',
-  ),
-);
-/** Starred destinations whose text is shown all the same. */
-const shownStars = new Set([
-  'shppict',
-  'shptxt',
-  'footnote',
-  'annotation',
-  'fldrslt',
-  'ud',
-  'upr',
-  'atnauthor',
-  'company',
-  'manager',
-]);
-const values: Readonly<Record<string, string>> = {
-  author: 'info author',
-  operator: 'info operator',
-  manager: 'info manager',
-  company: 'info company',
-  title: 'info title',
-  subject: 'info subject',
-  keywords: 'info keywords',
-  doccomm: 'info comment',
-  category: 'info category',
-  atnauthor: 'comment author',
-};
-const characters: Readonly<Record<string, string>> = {
-  tab: ' ',
-  line: ' ',
-  '~': '\u00a0',
-  '-': '\u00ad',
-  _: '\u2011',
-  emdash: '\u2014',
-  endash: '\u2013',
-  emspace: '\u2003',
-  enspace: '\u2002',
-  qmspace: '\u2005',
-  bullet: '\u2022',
-  lquote: '\u2018',
-  rquote: '\u2019',
-  ldblquote: '\u201c',
-  rdblquote: '\u201d',
-  zwj: '\u200d',
-  zwnj: '\u200c',
-  '{': '{',
-  '}': '}',
-  '\\': '\\',
-};
 
 /** Nesting that no honest program writes (the corpora have 12). */
 const deepest = 500;
