@@ -158,6 +158,8 @@ const clock = {
   'task-unknown': ({ task }: { task: string }) => `The framework has no task ${task}. Load the page again`,
   'task-closing-outside-window': ({ opensAt, closesAt }: { opensAt: string; closesAt: string }) =>
     `Give a time while the window is open: after ${moment(opensAt)} and before ${moment(closesAt)}. Leave the day empty to take it as long as the window`,
+  'task-closing-before-booking': ({ bookingClosesAt }: { bookingClosesAt: string }) =>
+    `Places in this window can be booked until ${moment(bookingClosesAt)}, and whoever books then could not send this account. Give that time or a later one`,
   'task-closing-over': ({ at }: { at: string }) =>
     `This account was taken until ${moment(at)}, which is over, so it is not changed any more. Give those concerned more time of their own instead`,
   'task-closing-in-the-past': ({ at }: { at: string }) =>

@@ -141,4 +141,20 @@ describe('a window that takes the account of one task up to an earlier time', ()
     const assessor = await givePerson(open, { roles: ['assessor'] });
     expect((await visit(open, assessor, path())).status).toBe(403);
   });
+
+  it('is not set to a time while places can still be booked', async () => {
+    const window = {
+      opensOn: '2027-05-03',
+      closesOn: '2027-05-17',
+      bookingClosesOn: '2027-05-10',
+      name: 'Late booking',
+    };
+    const late = `/planning/windows/${await giveWindow(open, window)}/task-closings`;
+    const early = await post(open, administrator, late, { 'day-T2': '2027-05-10', 'time-T2': '08:59' });
+    expect([early.status, early.problems]).toEqual([
+      422,
+      [expect.stringContaining('can be booked until Monday 10 May 2027 at 9am')],
+    ]);
+    expect((await post(open, administrator, late, { 'day-T2': '2027-05-10', 'time-T2': '09:00' })).status).toBe(303);
+  });
 });

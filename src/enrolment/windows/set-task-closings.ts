@@ -16,6 +16,7 @@ export type TaskClosingCode =
   | 'time-unreadable'
   | 'edge-in-clock-change'
   | 'task-closing-outside-window'
+  | 'task-closing-before-booking'
   | 'task-closing-over'
   | 'task-closing-in-the-past'
   | 'nothing-changes'
@@ -103,9 +104,17 @@ function readClosing(
   if (isRefusal(at)) return refuse('edge-in-clock-change', at.facts, `time-${task}`);
   const [opensAt, closesAt] = [instantOf(window.opensAt), instantOf(window.closesAt)];
   if (at.equals(closesAt)) return null;
-  return Temporal.Instant.compare(at, opensAt) > 0 && Temporal.Instant.compare(at, closesAt) < 0
+  if (Temporal.Instant.compare(at, opensAt) <= 0 || Temporal.Instant.compare(at, closesAt) > 0)
+    return refuse(
+      'task-closing-outside-window',
+      { opensAt: String(opensAt), closesAt: String(closesAt) },
+      `day-${task}`,
+    );
+  // Whoever took a place after it could never send this account.
+  const bookingClosesAt = instantOf(window.bookingClosesAt);
+  return Temporal.Instant.compare(at, bookingClosesAt) >= 0
     ? at
-    : refuse('task-closing-outside-window', { opensAt: String(opensAt), closesAt: String(closesAt) }, `day-${task}`);
+    : refuse('task-closing-before-booking', { bookingClosesAt: String(bookingClosesAt) }, `day-${task}`);
 }
 
 function changeProblem(

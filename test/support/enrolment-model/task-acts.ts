@@ -92,6 +92,7 @@ export const comeAtClosing =
 function maySet(seen: Snapshot, window: WindowSeen, task: string, wanted: number): boolean {
   const closes = at(window.closesAt);
   if (window.closedAt !== null || wanted <= at(window.opensAt) || wanted > closes) return false;
+  if (wanted !== closes && wanted < at(window.bookingClosesAt)) return false;
   const was = window.taskClosings[task];
   const before = was === undefined ? closes : at(was);
   if (before === wanted || (was !== undefined && before <= at(seen.now))) return false;
