@@ -47,7 +47,8 @@ export const turns: readonly Turn[] = [
   {
     event: 'fail',
     act: 'resubmission.ran-out',
-    isDue: `e.state in ('resubmitting') and e.resubmit_by < ${today} and ${nothingHeld}`,
+    // Who presented before a deferral began is away in it all the same, and could submit nothing.
+    isDue: `e.state in ('resubmitting') and e.resubmit_by < ${today} and ${nothingHeld} and not ${isAwaySql}`,
     after: (tx, row) =>
       writeToParticipant(
         tx,

@@ -41,11 +41,12 @@ export const turn: Act = async ({ context, look }, { seen: before }) => {
     // Whose last day was moved at the same time is for the next night.
     const isMoved = before.enrolments.some((was) => was.id === e.id && lastDay(was) !== lastDay(e));
     const isOver = lastDay(e) < dayOf(seen.now) && !liveOf(seen, e) && !isMoved;
+    const isOff = e.deferrals.some(({ from, until }) => from <= dayOf(seen.now) && dayOf(seen.now) < until);
+    // Nobody runs out while they are away, also of a resubmission that was opened before.
     expectThat(
-      !(isOver && ['active', 'resubmitting'].includes(e.state)),
+      !(isOver && !isOff && ['active', 'resubmitting'].includes(e.state)),
       `An enrolment is ${e.state} after its last day`,
     );
-    const isOff = e.deferrals.some(({ from, until }) => from <= dayOf(seen.now) && dayOf(seen.now) < until);
     expectThat(e.state !== 'deferred' || isOff, 'An enrolment is deferred and has no deferral that runs');
     expectThat(e.state !== 'active' || !isOff, 'An enrolment is active during its deferral');
   }
