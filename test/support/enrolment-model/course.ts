@@ -16,8 +16,11 @@ export type Act = (world: World, course: Course) => Promise<string>;
 export const actor = 'job:spec';
 export const said = (result: unknown): string => (isRefusal(result) ? (result as { code: string }).code : 'done');
 
+/** What was expected of an act from the moment before it, and did not come. */
+export class Unexpected extends Error {}
+
 export function expectThat(isSo: boolean, sentence: string): void {
-  if (!isSo) throw new Error(sentence);
+  if (!isSo) throw new Unexpected(sentence);
 }
 
 export const personOf = (seen: Snapshot, n: number): EnrolmentSeen => seen.enrolments[n] as EnrolmentSeen;

@@ -136,12 +136,14 @@ const racing = fc.oneof(
   sendOne,
   transferOne,
 );
-const race = fc.tuple(racing, racing).map(([a, b]): Made => ({
-  name: `at-once (${a.name}, ${b.name})`,
+const race = fc.tuple(racing, racing, fc.constantFrom(0, 0, 3, 10, 30)).map(([a, b, ms]): Made => ({
+  name: `at-once (${a.name}, ${b.name}, ${ms} ms after)`,
   whom: (seen) => (chosen(a, seen) !== undefined && chosen(b, seen) !== undefined ? [0] : []),
   which: 0,
-  act: () => (world, course) =>
-    calendar.atOnce([a, b].map((made) => made.act(chosen(made, course.seen) ?? 0)))(world, course),
+  act: () => (world, course) => {
+    const [first, second] = [a, b].map((made) => made.act(chosen(made, course.seen) ?? 0)) as [Act, Act];
+    return calendar.atOnce(first, second, ms)(world, course);
+  },
 }));
 const times = <T>(n: number, one: T): T[] => Array.from({ length: n }, () => one);
 
