@@ -33,7 +33,7 @@ export async function cancelResubmission(
   await endWaiting(tx, [row.id], reason);
   const fee = await giveBackFee(tx, row.id, { attemptNo, reason });
   const before = attemptNo - 1;
-  Object.assign(row, { attemptNo: before, resubmitBy: before === 1 ? null : row.resubmitBy });
+  Object.assign(row, { attemptNo: before, ...(before === 1 && { resubmitBy: null, resubmitByWhy: null }) });
   const facts = { attemptNo, places, ...fee };
   const note = { act: 'resubmission.cancelled', why: reason, facts };
   const moved = await moveEnrolment(tx, row, before === 1 ? 'unsettle' : 'resubmit', note);

@@ -32,12 +32,26 @@ function monthsOf(rule: ClockRule, start: Temporal.PlainDate): number {
   return row.months;
 }
 
-/** The last day on which a submission of this attempt counts: presentBy for the first, the resubmission date later. */
-export function lastDayOf(enrolment: {
+/** What decides the last day of an enrolment. Dates are YYYY-MM-DD in London. */
+export interface LastDayFacts {
   readonly attemptNo: number;
   readonly presentBy: string;
   readonly resubmitBy: string | null;
-}): Temporal.PlainDate {
-  const day = enrolment.attemptNo > 1 && enrolment.resubmitBy !== null ? enrolment.resubmitBy : enrolment.presentBy;
-  return Temporal.PlainDate.from(day);
+}
+
+/** The last day on which a submission of this attempt counts: presentBy for the first, the resubmission date later. */
+export function lastDayOf(of: LastDayFacts): Temporal.PlainDate {
+  return Temporal.PlainDate.from(of.attemptNo > 1 && of.resubmitBy !== null ? of.resubmitBy : of.presentBy);
+}
+
+/** Why it is that day, such as "18 months from 31 August 2017; February has 28 days". */
+export function whyLastDay({
+  attemptNo,
+  presentByWhy,
+  resubmitByWhy,
+}: Pick<LastDayFacts, 'attemptNo'> & {
+  readonly presentByWhy: string;
+  readonly resubmitByWhy: string | null;
+}): string {
+  return attemptNo > 1 && resubmitByWhy !== null ? resubmitByWhy : presentByWhy;
 }

@@ -4,6 +4,7 @@ import { instantOf } from '../platform/database/types.js';
 import { taskClosingsSql } from './windows/task-closings.js';
 import { closesAtSql } from './bookings/closing.js';
 import type { BookingState } from './bookings/booking.lifecycle.js';
+import { deferralFrom, deferralsSql, type DeferralDates } from './deferrals.js';
 import type { EnrolmentState } from './enrolment.lifecycle.js';
 
 type Reads = Pick<Transaction, 'query'>;
@@ -40,6 +41,7 @@ export interface EnrolmentOf {
   /** The attempt that is open now: 1, or more once a resubmission was opened. */
   readonly attemptNo: number;
   readonly resubmitBy: string | null;
+  readonly resubmitByWhy: string | null;
   /** Deferrals of the attempt that is open, over or to come: none for a resubmission. */
   readonly deferrals: readonly Deferral[];
   readonly presentedAt: Temporal.Instant | null;
@@ -61,7 +63,8 @@ interface Row {
   present_by_why: string;
   attempt_no: number;
   resubmit_by: string | null;
-  deferrals: readonly { from: string; until: string }[];
+  resubmit_by_why: string | null;
+  deferrals: readonly DeferralDates[];
   presented_at: Date | null;
   unpaid: number;
   booking_id: string | null;
@@ -77,11 +80,10 @@ interface Row {
 
 const readEnrolment = `
   select e.id as enrolment_id, e.participant_id, p.provider_id, p.name, e.framework_version, e.state, e.start_date,
-         e.present_by, e.present_by_why, e.attempt_no, e.resubmit_by, e.presented_at,
+         e.present_by, e.present_by_why, e.attempt_no, e.resubmit_by, e.resubmit_by_why, e.presented_at,
          (select coalesce(sum(pence), 0)::int from charge
           where enrolment_id = e.id and settled_at is null and waived_at is null) as unpaid,
-         coalesce((select json_agg(json_build_object('from', d.from_date, 'until', d.to_date) order by d.from_date)
-                   from deferral d where d.enrolment_id = e.id and e.attempt_no = 1), '[]') as deferrals,
+         case when e.attempt_no = 1 then ${deferralsSql('e.id')} else '[]' end as deferrals,
          b.id as booking_id, b.attempt_no as booking_attempt_no, b.state as booking_state,
          w.id as window_id, w.name as window_name, w.opens_at, ${closesAtSql} as closes_at, w.confirm_by,
          ${taskClosingsSql} as task_closings
@@ -196,10 +198,8 @@ function enrolmentFrom(row: Row): EnrolmentOf {
     presentByWhy: row.present_by_why,
     attemptNo: row.attempt_no,
     resubmitBy: row.resubmit_by,
-    deferrals: row.deferrals.map(({ from, until }) => ({
-      from: Temporal.PlainDate.from(from),
-      until: Temporal.PlainDate.from(until),
-    })),
+    resubmitByWhy: row.resubmit_by_why,
+    deferrals: row.deferrals.map(deferralFrom),
     presentedAt: row.presented_at && instantOf(row.presented_at),
     unpaidPence: row.unpaid,
     booking: row.booking_id === null ? null : bookingFrom(row),

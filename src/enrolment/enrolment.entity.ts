@@ -15,5 +15,6 @@ export class EnrolmentRow {
   @Column({ type: 'integer', name: 'attempt_no' }) attemptNo!: number;
   @Column({ type: 'timestamptz', name: 'presented_at', nullable: true }) presentedAt!: Date | null;
   @Column({ type: 'date', name: 'resubmit_by', nullable: true }) resubmitBy!: string | null;
+  @Column({ type: 'text', name: 'resubmit_by_why', nullable: true }) resubmitByWhy!: string | null;
   @VersionColumn({ name: 'version' }) version!: number;
 }

@@ -3,7 +3,7 @@ import { endOfLondonDay, sayCount, sayDate } from '#libs/calendar';
 import { Database } from '../platform/database/database.js';
 import { TellsNext, type NextThing } from '../platform/web/next-things.js';
 import type { Visitor } from '../platform/web/visitor.js';
-import { lastDayOf } from './clock.js';
+import { lastDayOf, whyLastDay } from './clock.js';
 import { enrolmentOf, type EnrolmentOf } from './door.queries.js';
 
 interface StaffRow {
@@ -62,13 +62,12 @@ function forParticipant(mine: EnrolmentOf): NextThing[] {
     return [{ text: `Pay ${pounds} before you book`, href: '/windows', dueAt: endOfLondonDay(lastDay) }];
   }
   if (booking === null) {
-    const why = mine.attemptNo === 1 ? ` (${mine.presentByWhy})` : '';
     return [
       {
         text: 'Book your assessment window',
         href: '/windows',
         dueAt: endOfLondonDay(lastDay),
-        detail: `You ${mine.attemptNo === 1 ? 'present for assessment' : 'resubmit'} by the end of ${sayDate(lastDay)}${why}.`,
+        detail: `You ${mine.attemptNo === 1 ? 'present for assessment' : 'resubmit'} by the end of ${sayDate(lastDay)} (${whyLastDay(mine)}).`,
       },
     ];
   }

@@ -13,6 +13,7 @@ import { cancelResubmission, type CancelledResubmission } from './cancel-resubmi
 import { addCharge, type FeeGivenBack } from './charges.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
 import { lockEnrolment, moveEnrolment } from './move-enrolment.js';
+import { deferralsOf } from './deferrals.js';
 import { feeAfter, nextAttempt, type Resubmission } from './next-attempt.js';
 import { restoreAttempt } from './restore-attempt.js';
 import { returnIfOver } from './return-from-deferral.js';
@@ -118,19 +119,20 @@ export class Enrolments {
     opening: { readonly afterAttempt: number; readonly releasedOn: Temporal.PlainDate },
   ): Promise<Result<Resubmission, NotInState | 'attempts-used-up' | 'resubmission-after-long-stop'>> {
     const row = await lockEnrolment(tx, enrolmentId);
-    const { resubmission } = await this.frameworks.framework(row.frameworkVersion, tx);
+    const { resubmission, clock } = await this.frameworks.framework(row.frameworkVersion, tx);
     const { afterAttempt, releasedOn } = opening;
     const uncounted = await uncountedOf(tx, enrolmentId, afterAttempt);
-    if (row.attemptNo > afterAttempt && row.resubmitBy !== null) {
-      const feePence = feeAfter(resubmission, { afterAttempt, uncounted });
-      return { attemptNo: row.attemptNo, resubmitBy: row.resubmitBy, feePence };
+    if (row.attemptNo > afterAttempt && row.resubmitBy !== null && row.resubmitByWhy !== null) {
+      const { attemptNo, resubmitBy, resubmitByWhy } = row;
+      return { attemptNo, resubmitBy, resubmitByWhy, feePence: feeAfter(resubmission, { afterAttempt, uncounted }) };
     }
-    const opened = nextAttempt(resubmission, { afterAttempt, uncounted, releasedOn, longStop: row.longStop });
-    if (isRefusal(opened)) return opened;
-    const { attemptNo, resubmitBy, feePence } = opened;
-    Object.assign(row, { attemptNo, resubmitBy });
-    const facts = { attemptNo, resubmitBy, feePence };
-    const moved = await moveEnrolment(tx, row, 'resubmit', { act: 'resubmission.opened', facts });
+    const deferrals = await deferralsOf(tx, enrolmentId);
+    const ended = { afterAttempt, uncounted, releasedOn, longStop: row.longStop, deferrals };
+    const facts = nextAttempt({ resubmission, clock }, ended);
+    if (isRefusal(facts)) return facts;
+    const { attemptNo, resubmitBy, resubmitByWhy, feePence } = facts;
+    Object.assign(row, { attemptNo, resubmitBy, resubmitByWhy });
+    const moved = await moveEnrolment(tx, row, 'resubmit', { act: 'resubmission.opened', facts: { ...facts } });
     if (isRefusal(moved)) return moved;
     await addCharge(tx, { enrolmentId, bookingId: null, kind: 'resubmission', pence: feePence, attemptNo });
     return facts;

@@ -3,6 +3,7 @@ import { refuse, type Result } from '#libs/refusal';
 import type { Framework } from '#libs/rubric';
 import type { Transaction } from '../platform/database/database.js';
 import { clockOf, type ClockHistory } from './clock.js';
+import { deferralFrom, deferralsOf } from './deferrals.js';
 import { EnrolmentRow } from './enrolment.entity.js';
 import { enrolmentLifecycle, type EnrolmentEvent } from './enrolment.lifecycle.js';
 
@@ -35,19 +36,13 @@ export async function moveEnrolment(
 
 /** What has moved this clock so far, read again from its rows. */
 export async function readHistory(tx: Pick<Transaction, 'query'>, enrolmentId: string): Promise<ClockHistory> {
-  const deferrals = await tx.query<{ from_date: string; to_date: string }>(
-    `select from_date, to_date from deferral where enrolment_id = $1 order by from_date`,
-    [enrolmentId],
-  );
+  const deferrals = await deferralsOf(tx, enrolmentId);
   const [extended] = await tx.query<{ days: number }>(
     `select coalesce(sum(days), 0)::int as days from extension where enrolment_id = $1`,
     [enrolmentId],
   );
   return {
-    deferrals: deferrals.map((row) => ({
-      from: Temporal.PlainDate.from(row.from_date),
-      until: Temporal.PlainDate.from(row.to_date),
-    })),
+    deferrals: deferrals.map(deferralFrom),
     extendedDays: extended?.days ?? 0,
   };
 }

@@ -3,6 +3,7 @@ import { next } from '#libs/lifecycle';
 import type { Framework } from '#libs/rubric';
 import type { Transaction } from '../platform/database/database.js';
 import type { JournalEntry } from '../platform/journal/write-entry.js';
+import { deferralsSql, type DeferralDates } from './deferrals.js';
 import { enrolmentLifecycle, type EnrolmentEvent, type EnrolmentState } from './enrolment.lifecycle.js';
 import { nextAttempt, type Resubmission } from './next-attempt.js';
 import { uncountedSql } from './void-attempt.js';
@@ -27,6 +28,7 @@ interface Row {
   readonly frameworkVersion: string;
   readonly longStop: string | null;
   readonly uncounted: number;
+  readonly deferrals: readonly DeferralDates[];
 }
 
 interface Move {
@@ -47,7 +49,7 @@ export async function settleReleased(
 ): Promise<Map<string, SettledAs>> {
   const rows = await tx.query<Row>(
     `select e.id, e.state, e.attempt_no as "attemptNo", e.framework_version as "frameworkVersion", e.long_stop as "longStop",
-            ${uncountedSql('e.id', 'e.attempt_no')} as uncounted
+            ${uncountedSql('e.id', 'e.attempt_no')} as uncounted, ${deferralsSql('e.id')} as deferrals
      from enrolment e where e.id = any($1::uuid[]) order by e.id for update`,
     [released.results.map(({ enrolmentId }) => enrolmentId)],
   );
@@ -75,9 +77,9 @@ function moveOf(
   on: Temporal.PlainDate,
 ): Move | null {
   if (row.attemptNo !== attemptNo) return null;
-  const { uncounted, longStop } = row;
-  const after = { afterAttempt: attemptNo, uncounted, releasedOn: on, longStop };
-  const opening = passed ? null : nextAttempt(framework.resubmission, after);
+  const { uncounted, longStop, deferrals } = row;
+  const ended = { afterAttempt: attemptNo, uncounted, releasedOn: on, longStop, deferrals };
+  const opening = passed ? null : nextAttempt(framework, ended);
   const opened = opening === null || isRefusal(opening) ? null : opening;
   const event: EnrolmentEvent = passed ? 'pass' : opened ? 'resubmit' : 'fail';
   const to = next(enrolmentLifecycle, row.state, event);
@@ -87,8 +89,10 @@ function moveOf(
 async function writeMoves(tx: Transaction, moves: readonly Move[]): Promise<void> {
   await tx.query(
     `update enrolment e set state = m.state, attempt_no = coalesce(m.attempt_no, e.attempt_no),
-            resubmit_by = coalesce(m.resubmit_by, e.resubmit_by), version = e.version + 1
-     from jsonb_to_recordset($1::jsonb) as m (id uuid, state text, attempt_no integer, resubmit_by date) where e.id = m.id`,
+            resubmit_by = coalesce(m.resubmit_by, e.resubmit_by), resubmit_by_why = coalesce(m.resubmit_by_why, e.resubmit_by_why),
+            version = e.version + 1
+     from jsonb_to_recordset($1::jsonb) as m (id uuid, state text, attempt_no integer, resubmit_by date, resubmit_by_why text)
+     where e.id = m.id`,
     [
       JSON.stringify(
         moves.map(({ id, to, opened }) => ({
@@ -96,6 +100,7 @@ async function writeMoves(tx: Transaction, moves: readonly Move[]): Promise<void
           state: to,
           attempt_no: opened?.attemptNo ?? null,
           resubmit_by: opened?.resubmitBy ?? null,
+          resubmit_by_why: opened?.resubmitByWhy ?? null,
         })),
       ),
     ],

@@ -2,6 +2,7 @@ import { isRefusal, type Result } from '#libs/refusal';
 import { voidedCounts, type Framework } from '#libs/rubric';
 import type { Transaction } from '../platform/database/database.js';
 import { addCharge } from './charges.js';
+import { deferralsOf } from './deferrals.js';
 import type { EnrolmentRow } from './enrolment.entity.js';
 import { moveEnrolment } from './move-enrolment.js';
 import { nextAttempt, type Resubmission } from './next-attempt.js';
@@ -56,14 +57,21 @@ export async function voidAttempt(
   const facts = { attemptNo, because, counts };
   await tx.journal({ aggregate: 'enrolment', id: row.id, act: 'attempt.voided', why: reason, facts });
   const uncounted = await uncountedOf(tx, row.id, attemptNo);
-  const after = { afterAttempt: attemptNo, uncounted, isRepeated: !counts, releasedOn: on, longStop: row.longStop };
-  const opened = nextAttempt(framework.resubmission, after);
+  const over = { afterAttempt: attemptNo, uncounted, isRepeated: !counts };
+  const { longStop } = row;
+  const opened = nextAttempt(framework, {
+    ...over,
+    releasedOn: on,
+    longStop,
+    deferrals: await deferralsOf(tx, row.id),
+  });
   if (isRefusal(opened)) {
     if (row.state === 'failed') return null;
     const moved = await moveEnrolment(tx, row, 'fail', { act: 'enrolment.failed', why: reason });
     return isRefusal(moved) ? moved : null;
   }
-  Object.assign(row, { attemptNo: opened.attemptNo, resubmitBy: opened.resubmitBy });
+  const { resubmitBy, resubmitByWhy } = opened;
+  Object.assign(row, { attemptNo: opened.attemptNo, resubmitBy, resubmitByWhy });
   const note = { act: 'resubmission.opened', why: reason, facts: { ...opened } };
   const moved = await moveEnrolment(tx, row, 'resubmit', note);
   if (isRefusal(moved)) return moved;

@@ -18,7 +18,7 @@ export interface OpenDeadline {
   readonly windowName: string | null;
   /** The task whose account it is about. */
   readonly taskTitle: string | null;
-  readonly why: string | null;
+  readonly why: string;
   readonly name: string;
   readonly email: string;
   readonly days: number[];
@@ -96,7 +96,7 @@ export async function deadlinesDue(db: Reads, series: Series, ids: readonly stri
   return db.query<OpenDeadline>(
     `select o.enrolment_id as "enrolmentId", '${series}' as series, o.about, o.deadline::text as deadline, o.at,
             o.since::text as since, e.attempt_no as "attemptNo", o.window_name as "windowName", o.task_title as "taskTitle",
-            case when e.attempt_no = 1 then e.present_by_why end as why, p.name, s.email, t.days, t.sent
+            case when e.attempt_no = 1 then e.present_by_why else e.resubmit_by_why end as why, p.name, s.email, t.days, t.sent
      from (${open[series]}) o join enrolment e on e.id = o.enrolment_id
      join framework_version f on f.id = e.framework_version
      join participant p on p.id = e.participant_id join sign_in s on s.id = p.sign_in_id

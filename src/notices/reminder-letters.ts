@@ -22,7 +22,7 @@ const words: Readonly<Record<OpenDeadline['series'], Words>> = {
     return {
       subject: `Your time to ${act} ends ${when}, on ${day}`,
       paragraphs: [
-        `You can ${act} until the end of ${day}, London time${why === null ? '' : ` (${why})`}. You have no place in an assessment window yet.`,
+        `You can ${act} until the end of ${day}, London time (${why}). You have no place in an assessment window yet.`,
         'Sign in, open "Your window" and book a window that closes by then. If none suits you, or you need more time for a good reason, tell your administrator before that day.',
       ],
     };

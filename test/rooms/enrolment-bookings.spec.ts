@@ -162,7 +162,8 @@ describe('what rooms to the right do', () => {
           enrolments.openResubmission(tx, person.enrolmentId, { afterAttempt: 1, releasedOn }),
         ),
       );
-    const expected = { attemptNo: 2, resubmitBy: '2027-05-02', feePence: 0 };
+    const why = '6 months from 2 November 2026';
+    const expected = { attemptNo: 2, resubmitBy: '2027-05-02', resubmitByWhy: why, feePence: 0 };
     expect(openings).toEqual([expected, expected]);
     // presentBy was 10 November 2026: a window in February lies after it and fits all the same (edge case 37).
     const windowId = await giveWindow(open, { opensOn: '2027-02-18' });

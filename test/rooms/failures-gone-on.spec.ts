@@ -46,9 +46,11 @@ describe('whoever went on after they were missed', () => {
     ],
     'is on another attempt': [
       (person) =>
-        sql(`update enrolment set state = 'resubmitting', attempt_no = 2, resubmit_by = '2027-05-01' where id = $1`, [
-          person.enrolmentId,
-        ]),
+        sql(
+          `update enrolment set state = 'resubmitting', attempt_no = 2, resubmit_by = '2027-05-01', resubmit_by_why = 'so'
+           where id = $1`,
+          [person.enrolmentId],
+        ),
       'They have gone on to another attempt',
     ],
     'would go over the long stop': [

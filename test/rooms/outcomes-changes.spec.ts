@@ -432,7 +432,7 @@ describe('edge case 40: what the Department was told', () => {
     // As it stood then.
     await open.database.query(`delete from voided_attempt where enrolment_id = $1`, [script.enrolmentId]);
     await open.database.query(
-      `update enrolment set state = 'presented', attempt_no = 1, resubmit_by = null where id = $1`,
+      `update enrolment set state = 'presented', attempt_no = 1, resubmit_by = null, resubmit_by_why = null where id = $1`,
       [script.enrolmentId],
     );
     const jobs = open.app.get(EndWaiting, { strict: false });

@@ -113,6 +113,12 @@ describe('a release is planned by one lead, approved by another, and there for a
     const failed = batch.scripts[2];
     const person = await signInAs(open, failed?.signInId ?? '');
     expect(textOf((await visit(open, person, '/outcome')).text)).toContain('There is no outcome yet');
+    // Planned before they presented, and so ahead of what a fail opens.
+    await open.database.query(
+      `insert into deferral (enrolment_id, reason, from_date, to_date, decided_by, decided_at)
+       values ($1, 'other', '2027-02-01', '2027-03-01', $2, app_now())`,
+      [failed?.enrolmentId, leads[0].signInId],
+    );
 
     await open.holdClock(atRelease);
     await open.settle();
@@ -126,7 +132,10 @@ describe('a release is planned by one lead, approved by another, and there for a
 
     const shown = textOf((await visit(open, person, '/outcome')).text);
     expect(shown).toContain('Not passed');
-    expect(shown).toContain('Book a window that closes by 27 May 2027. It costs nothing.');
+    const why = '6 months from 27 November 2026; moved 28 days later by deferral';
+    expect(shown).toContain(`Book a window that closes by 24 June 2027 (${why}). It costs nothing.`);
+    for (const path of ['/time', '/windows', '/'])
+      expect(textOf((await visit(open, person, path)).text)).toContain(why);
     expect(shown).toContain('What was seen about 1.4.1.');
     const next = await open.database.one<{
       scope: string[];
@@ -138,7 +147,7 @@ describe('a release is planned by one lead, approved by another, and there for a
        from attempt a join enrolment e on e.id = a.enrolment_id where e.id = $1 and a.no = 2`,
       [failed?.enrolmentId],
     );
-    expect(next).toMatchObject({ state: 'resubmitting', resubmitBy: '2027-05-27' });
+    expect(next).toMatchObject({ state: 'resubmitting', resubmitBy: '2027-06-24' });
     // Area 1 has criteria in both tasks, so both are done again and nothing is carried forward.
     expect(next.scope).toHaveLength(17);
     expect(next.carried).toEqual({});

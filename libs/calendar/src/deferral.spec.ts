@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkDeferral, deferralTotal, deferredDays, type Deferral } from './deferral.js';
+import { checkDeferral, deferralTotal, deferredDays, deferredDaysAfter, type Deferral } from './deferral.js';
 
 const date = (iso: string): Temporal.PlainDate => Temporal.PlainDate.from(iso);
 const deferral = (from: string, until: string): Deferral => ({ from: date(from), until: date(until) });
@@ -37,6 +37,45 @@ describe('a day in two deferrals counts once', () => {
           return { from: first, until: first.add({ days }) };
         });
         expect(deferredDays(deferrals)).toBe(marked.size);
+      }),
+    );
+  });
+});
+
+describe('a last day is moved by the deferred days that lie between', () => {
+  const after = (deferrals: readonly Deferral[]): string =>
+    date('2027-05-03')
+      .add({ days: 184 + deferredDaysAfter(date('2027-05-03'), date('2027-11-03'), deferrals) })
+      .toString();
+
+  it.each([
+    ['none', [], '2027-11-03'],
+    ['one that was over by then', [deferral('2027-03-01', '2027-05-04')], '2027-11-03'],
+    ['one that goes on for a day after it', [deferral('2027-03-01', '2027-05-05')], '2027-11-04'],
+    ['one between', [deferral('2027-06-01', '2027-06-29')], '2027-12-01'],
+    ['one over the last day: as many days are left after it', [deferral('2027-11-01', '2028-01-01')], '2028-01-03'],
+    ['one that begins on the last day', [deferral('2027-11-03', '2027-12-01')], '2027-12-01'],
+    ['one that begins the day after', [deferral('2027-11-04', '2027-12-01')], '2027-11-03'],
+    [
+      'one that the first moves it into',
+      [deferral('2027-06-01', '2027-06-03'), deferral('2027-11-05', '2027-11-06')],
+      '2027-11-06',
+    ],
+  ])('%s', (_, deferrals, lastDay) => expect(after(deferrals)).toBe(lastDay));
+
+  it('agrees with counting the days that are not deferred', () => {
+    const span = fc.tuple(fc.integer({ min: -20, max: 80 }), fc.integer({ min: 1, max: 40 }));
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 4 }), fc.integer({ min: 1, max: 60 }), (spans, length) => {
+        const first = date('2027-03-01');
+        const deferrals = spans.map(([from, days]) => ({
+          from: first.add({ days: from }),
+          until: first.add({ days: from + days }),
+        }));
+        const isOff = (day: number): boolean => spans.some(([from, days]) => from <= day && day < from + days);
+        let last = 0;
+        for (let left = length; left > 0;) if (!isOff((last += 1))) left -= 1;
+        expect(length + deferredDaysAfter(first, first.add({ days: length }), deferrals)).toBe(last);
       }),
     );
   });

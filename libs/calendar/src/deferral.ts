@@ -24,7 +24,7 @@ export function checkDeferral(deferral: Deferral): Refusal<'deferral-not-in-orde
 
 /** Civil days that deferrals cover together. A day in two of them counts once. Throws on one that is not in order. */
 export function deferredDays(deferrals: readonly Deferral[]): number {
-  if (deferrals.some((deferral) => checkDeferral(deferral))) throw new RangeError('a deferral ends before it begins');
+  mustBeInOrder(deferrals);
   let days = 0;
   let countedUntil: Temporal.PlainDate | null = null;
   for (const { from, until } of inOrder(deferrals)) {
@@ -33,6 +33,29 @@ export function deferredDays(deferrals: readonly Deferral[]): number {
     days += first.until(until).days;
     countedUntil = until;
   }
+  return days;
+}
+
+/**
+ * Civil days of deferrals that lie after `day` and no later than the day to which they move `until`: each of them moves it by
+ * one, and where it moves into a deferral the days of that one count too. So `until` and this many days is the last of as many
+ * days not deferred as there are from `day` to `until`. Throws on a deferral that is not in order.
+ */
+export function deferredDaysAfter(
+  day: Temporal.PlainDate,
+  until: Temporal.PlainDate,
+  deferrals: readonly Deferral[],
+): number {
+  mustBeInOrder(deferrals);
+  const dayAfter = day.add({ days: 1 });
+  const daysUpTo = (last: Temporal.PlainDate): number =>
+    deferredDays(
+      deferrals
+        .map((one) => ({ from: later(one.from, dayAfter), until: earlier(one.until, last.add({ days: 1 })) }))
+        .filter((cut) => !checkDeferral(cut)),
+    );
+  let days = 0;
+  for (let more = daysUpTo(until); more > days; more = daysUpTo(until.add({ days }))) days = more;
   return days;
 }
 
@@ -57,10 +80,18 @@ export function deferralTotal(deferrals: readonly Deferral[], limitMonths: numbe
   };
 }
 
+function mustBeInOrder(deferrals: readonly Deferral[]): void {
+  if (deferrals.some((deferral) => checkDeferral(deferral))) throw new RangeError('a deferral ends before it begins');
+}
+
 function inOrder(deferrals: readonly Deferral[]): Deferral[] {
   return [...deferrals].sort((a, b) => Temporal.PlainDate.compare(a.from, b.from));
 }
 
 function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
   return Temporal.PlainDate.compare(a, b) >= 0 ? a : b;
+}
+
+function earlier(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.PlainDate {
+  return Temporal.PlainDate.compare(a, b) <= 0 ? a : b;
 }

@@ -2,7 +2,14 @@ export { academicYear, academicYearOf, type AcademicYear } from './academic-year
 export { checkBankHolidays, expectedBankHolidays } from './bank-holiday-rule.js';
 export { englandBankHolidays, type BankHoliday, type BankHolidayTable } from './bank-holidays.js';
 export { checkClockPolicies, monthsFor, type ClockMonths, type ClockPolicy } from './clock-policy.js';
-export { checkDeferral, deferralTotal, deferredDays, type Deferral, type DeferralTotal } from './deferral.js';
+export {
+  checkDeferral,
+  deferralTotal,
+  deferredDays,
+  deferredDaysAfter,
+  type Deferral,
+  type DeferralTotal,
+} from './deferral.js';
 export { withExtraTime, type ExtraTime } from './extra-time.js';
 export { writeCalendar, type CalendarEntry, type CalendarFeed, type EntryTime } from './icalendar.js';
 export {

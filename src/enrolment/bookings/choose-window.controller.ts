@@ -8,7 +8,7 @@ import { done, page, problemOf, refused, type PageReply, type Reply } from '../.
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { Frameworks } from '../../qualification/index.js';
-import { lastDayOf } from '../clock.js';
+import { lastDayOf, whyLastDay } from '../clock.js';
 import { enrolmentOf, type EnrolmentOf } from '../door.queries.js';
 import { enrolmentMessages } from '../enrolment.messages.js';
 import { bookingLabels, chargeKinds, enrolmentLabels, type ChargeKind } from '../labels.js';
@@ -155,7 +155,7 @@ function yours(mine: EnrolmentOf, now: Temporal.Instant): Record<string, unknown
     isRunning: mine.state === 'active' || mine.state === 'resubmitting',
     startDate: mine.startDate,
     lastDay: lastDay.toString(),
-    why: isFirst ? mine.presentByWhy : null,
+    why: whyLastDay(mine),
     inWords: sayDaysTo(londonDate(now), lastDay),
     unpaidPence: mine.unpaidPence,
   };

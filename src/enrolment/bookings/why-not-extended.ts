@@ -1,5 +1,6 @@
 import { firstRefusal, type Refusal } from '#libs/refusal';
 import type { Transaction } from '../../platform/database/database.js';
+import { deferralFrom, deferralsSql, type DeferralDates } from '../deferrals.js';
 import type { EnrolmentState } from '../enrolment.lifecycle.js';
 import { extensionRules, type ExtensionCode } from './extension.rules.js';
 
@@ -18,7 +19,7 @@ interface Row {
   readonly isOwnVersion: boolean;
   readonly elsewhere: string | null;
   readonly longStop: string | null;
-  readonly deferrals: readonly { readonly from: string; readonly until: string }[];
+  readonly deferrals: readonly DeferralDates[];
   readonly seatsLeft: number;
 }
 
@@ -38,8 +39,7 @@ export async function whyNotExtended(
              where o.enrolment_id = e.id and o.id <> b.id and o.state in ('booked', 'confirmed', 'used')
              order by o.attempt_no = b.attempt_no desc, v.opens_at desc limit 1) as elsewhere,
             e.long_stop as "longStop",
-            coalesce((select json_agg(json_build_object('from', d.from_date, 'until', d.to_date)) from deferral d
-                      where d.enrolment_id = e.id and b.attempt_no = 1), '[]') as deferrals,
+            case when b.attempt_no = 1 then ${deferralsSql('e.id')} else '[]' end as deferrals,
             w.capacity - (select count(*)::int from booking t where t.window_id = w.id and t.seat is not null) as "seatsLeft"
      from booking b join assessment_window w on w.id = b.window_id join enrolment e on e.id = b.enrolment_id
      where b.id = any($1::uuid[]) order by b.booked_at, b.id`,
@@ -54,10 +54,7 @@ export async function whyNotExtended(
       opensAt,
       closesAt,
       longStop: row.longStop === null ? null : Temporal.PlainDate.from(row.longStop),
-      deferrals: row.deferrals.map(({ from, until }) => ({
-        from: Temporal.PlainDate.from(from),
-        until: Temporal.PlainDate.from(until),
-      })),
+      deferrals: row.deferrals.map(deferralFrom),
       seatsLeft: row.seatsLeft - given,
     });
     if (refusal) barred.set(row.id, refusal);

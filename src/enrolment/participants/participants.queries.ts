@@ -50,6 +50,7 @@ export interface ParticipantRecord {
   readonly longStop: string | null;
   readonly attemptNo: number;
   readonly resubmitBy: string | null;
+  readonly resubmitByWhy: string | null;
   readonly presentedAt: Date | null;
   readonly today: string;
 }
@@ -129,7 +130,7 @@ export class ParticipantQueries {
               p.coach_name as "coachName", p.coach_email as "coachEmail", e.id as "enrolmentId",
               e.framework_version as "frameworkVersion", e.state, e.start_date as "startDate",
               e.present_by as "presentBy", e.present_by_why as "presentByWhy", e.long_stop as "longStop",
-              e.attempt_no as "attemptNo", e.resubmit_by as "resubmitBy", e.presented_at as "presentedAt",
+              e.attempt_no as "attemptNo", e.resubmit_by as "resubmitBy", e.resubmit_by_why as "resubmitByWhy", e.presented_at as "presentedAt",
               london_date((select app_now())) as today
        from participant p join sign_in s on s.id = p.sign_in_id
        left join enrolment e on e.participant_id = p.id

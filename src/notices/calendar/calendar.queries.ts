@@ -11,6 +11,7 @@ export interface CalendarOwner {
   readonly presentBy: string;
   readonly presentByWhy: string;
   readonly resubmitBy: string | null;
+  readonly resubmitByWhy: string | null;
   readonly version: number;
 }
 
@@ -30,7 +31,8 @@ export interface CalendarBooking {
 export async function ownerOf(db: Reads, tokenHash: string): Promise<CalendarOwner | null> {
   const [row] = await db.query<CalendarOwner>(
     `select e.id as "enrolmentId", e.state, e.attempt_no as "attemptNo", e.present_by::text as "presentBy",
-            e.present_by_why as "presentByWhy", e.resubmit_by::text as "resubmitBy", e.version
+            e.present_by_why as "presentByWhy", e.resubmit_by::text as "resubmitBy",
+            e.resubmit_by_why as "resubmitByWhy", e.version
      from calendar_link l join participant p on p.sign_in_id = l.sign_in_id join enrolment e on e.participant_id = p.id
      where l.token_hash = $1 order by e.start_date desc, e.id limit 1`,
     [tokenHash],

@@ -1,5 +1,5 @@
 import type { CalendarEntry } from '#libs/calendar';
-import { lastDayOf } from '../../enrolment/index.js';
+import { lastDayOf, whyLastDay } from '../../enrolment/index.js';
 import { instantOf } from '../../platform/database/types.js';
 import type { CalendarBooking, CalendarOwner } from './calendar.queries.js';
 
@@ -18,9 +18,7 @@ export function entriesOf(
     uid: `last-day-${owner.enrolmentId}-${owner.attemptNo}@scriptorium`,
     title: first ? 'Last day to present for assessment' : 'Last day to resubmit',
     when: { day: lastDayOf(owner) },
-    text: first
-      ? `${owner.presentByWhy}. The day counts until it ends, London time.`
-      : 'The day counts until it ends, London time.',
+    text: `${whyLastDay(owner)}. The day counts until it ends, London time.`,
     url: `${address}/time`,
     sequence: owner.version,
   };

@@ -17,6 +17,7 @@ const mine = (change: Partial<EnrolmentOf> = {}): EnrolmentOf => ({
   presentByWhy: '18 months from 31 August 2017; February has 28 days',
   attemptNo: 1,
   resubmitBy: null,
+  resubmitByWhy: null,
   deferrals: [],
   presentedAt: null,
   unpaidPence: 0,
@@ -92,7 +93,7 @@ describe('a participant sees their eighteen months as one picture', () => {
       now,
       mine: mine({ booking: { ...booking, closesAt } }),
       windows: [autumn],
-      deferrals: [{ from: '2018-01-01', to: '2018-04-01' }],
+      deferrals: [{ from: '2018-01-01', until: '2018-04-01' }],
     });
     const spans = entries.map(({ kind, from, until }) => `${kind} ${from.toString()} ${until.toString()}`);
     expect(spans).toContain('booked 2018-10-20 2018-11-04');

@@ -1,14 +1,14 @@
 import { endOfLondonDay, fitsWithin, londonDate, sayDaysTo, sayEndOfDay, sayTimeTo } from '#libs/calendar';
-import { lastDayOf, type EnrolmentOf } from '../../enrolment/index.js';
+import { lastDayOf, whyLastDay, type DeferralDates, type EnrolmentOf } from '../../enrolment/index.js';
 import { instantOf } from '../../platform/database/types.js';
-import type { PlannedDeferral, PlannedWindow } from './planner.queries.js';
+import type { PlannedWindow } from './planner.queries.js';
 
 /** What a plan is made of. */
 export interface PlanFacts {
   readonly now: Temporal.Instant;
   readonly mine: EnrolmentOf;
   readonly windows: readonly PlannedWindow[];
-  readonly deferrals: readonly PlannedDeferral[];
+  readonly deferrals: readonly DeferralDates[];
 }
 
 export type PlanKind = 'start' | 'today' | 'deferral' | 'offer' | 'full' | 'outside' | 'booked' | 'last-day';
@@ -47,9 +47,9 @@ export function planOf({ now, mine, windows, deferrals }: PlanFacts): PlanEntry[
   });
   return [
     on('start', Temporal.PlainDate.from(mine.startDate), 'Your programme began'),
-    ...deferrals.map(({ from, to }): PlanEntry => ({
+    ...deferrals.map(({ from, until }): PlanEntry => ({
       ...on('deferral', Temporal.PlainDate.from(from), 'Your programme was deferred'),
-      until: Temporal.PlainDate.from(to).subtract({ days: 1 }),
+      until: Temporal.PlainDate.from(until).subtract({ days: 1 }),
     })),
     ...windows.flatMap((window) => windowEntry(window, mine, lastDay, now)),
     on('today', today, 'Today'),
@@ -57,7 +57,7 @@ export function planOf({ now, mine, windows, deferrals }: PlanFacts): PlanEntry[
       'last-day',
       lastDay,
       first ? 'The last day to present for assessment' : 'The last day to resubmit',
-      first ? `${mine.presentByWhy}. It counts until it ends, ${sayDaysTo(today, lastDay)}.` : null,
+      `${whyLastDay(mine)}. It counts until it ends, ${sayDaysTo(today, lastDay)}.`,
     ),
   ].sort((a, b) => Temporal.PlainDate.compare(a.from, b.from) || rank[a.kind] - rank[b.kind]);
 }

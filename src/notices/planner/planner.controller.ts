@@ -1,13 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { endOfLondonDay } from '#libs/calendar';
-import { enrolmentLabels, enrolmentOf, lastDayOf } from '../../enrolment/index.js';
+import { deferralsOf, enrolmentLabels, enrolmentOf, lastDayOf, whyLastDay } from '../../enrolment/index.js';
 import { Database } from '../../platform/database/database.js';
 import { page, type PageReply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { drawPlan } from './picture.js';
 import { nextDue, planOf } from './plan.js';
-import { deferralsOf, windowsBetween } from './planner.queries.js';
+import { windowsBetween } from './planner.queries.js';
 
 /** A participant's eighteen months as one picture, with the same in words. */
 @Controller()
@@ -33,7 +33,7 @@ export class PlannerController {
       isRunning: mine.state === 'active' || mine.state === 'resubmitting',
       lastDay: lastDay.toString(),
       endsAt: endOfLondonDay(lastDay).toString(),
-      why: mine.attemptNo === 1 ? mine.presentByWhy : null,
+      why: whyLastDay(mine),
       next: next && { ...next, at: next.at.toString() },
       entries: entries.map(({ from, until, ...entry }) => ({
         ...entry,

@@ -15,12 +15,6 @@ export interface PlannedWindow {
   readonly mayBeBooked: boolean;
 }
 
-/** Days are YYYY-MM-DD in London; `to` is the first day that is not deferred. */
-export interface PlannedDeferral {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** Windows of a provider and framework that touch the span between two days, the earliest first. One statement. */
 export async function windowsBetween(
   db: Reads,
@@ -35,13 +29,5 @@ export async function windowsBetween(
      where w.provider_id = $1 and w.framework_version = $2 and w.closes_at > $3::date and w.opens_at < $4::date + 1
      order by w.opens_at, w.id limit 60`,
     [of.providerId, of.frameworkVersion, of.from, of.to],
-  );
-}
-
-/** Deferrals of an enrolment, the earliest first. One statement. */
-export async function deferralsOf(db: Reads, enrolmentId: string): Promise<PlannedDeferral[]> {
-  return db.query<PlannedDeferral>(
-    `select from_date::text as from, to_date::text as to from deferral where enrolment_id = $1 order by from_date`,
-    [enrolmentId],
   );
 }

@@ -32,7 +32,7 @@ export function sayOpening({ opens, isFinal }: Pick<ChangeEffect, 'opens' | 'isF
   if (!opens) return [];
   const by = sayDate(Temporal.PlainDate.from(opens.resubmitBy));
   const fee = opens.feePence > 0 ? ` It costs ${pounds(opens.feePence)}.` : '';
-  return [`Attempt ${opens.attemptNo} is open, in a window that closes by ${by}.${fee}`];
+  return [`Attempt ${opens.attemptNo} is open, in a window that closes by ${by} (${opens.resubmitByWhy}).${fee}`];
 }
 
 /** Tells the participant, in the transaction of the change. The result is read behind sign-in and not in the letter. */

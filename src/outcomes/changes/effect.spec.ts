@@ -14,6 +14,7 @@ const facts = (more: Partial<ChangeFacts> = {}): ChangeFacts => ({
   attemptNo: 1,
   completionDate: '2026-11-27',
   longStop: null,
+  deferrals: [],
   laterOutcomeStands: false,
   laterHandedIn: false,
   laterAttemptEnded: false,
@@ -48,6 +49,8 @@ describe('what a change does', () => {
       opens: { attemptNo: 2, resubmitBy: '2027-06-24' },
       isFinal: false,
     });
+    const away = { deferrals: [{ from: '2027-02-01', until: '2027-03-01' }] };
+    expect(effectOf(npqel2017, { ...was, ...away }, toAll(0))).toMatchObject({ opens: { resubmitBy: '2027-07-22' } });
     expect(effectOf(npqel2017, { ...was, attemptNo: 3 }, toAll(0))).toMatchObject({ opens: null, isFinal: true });
     expect(effectOf(npqel2017, { ...was, longStop: '2026-12-01' }, toAll(0))).toMatchObject({ isFinal: true });
   });

@@ -1,7 +1,7 @@
 import { digestOf } from '#libs/ledger';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { passes, type Feedback, type Framework, type MarkSet } from '#libs/rubric';
-import { isUsedUp, nextAttempt, type HangingOn, type Resubmission } from '../../enrolment/index.js';
+import { isUsedUp, nextAttempt, type DeferralDates, type HangingOn, type Resubmission } from '../../enrolment/index.js';
 import { contentWith, type Content } from '../outcome/content.js';
 
 /** What is to become of an outcome: other marks for an error that the framework lists, or nothing at all. */
@@ -20,6 +20,8 @@ export interface ChangeFacts {
   /** YYYY-MM-DD, London. */
   readonly completionDate: string;
   readonly longStop: string | null;
+  /** Granted to the participant: one may lie ahead of what opens. */
+  readonly deferrals: readonly DeferralDates[];
   /** True where a later attempt of the same enrolment has an outcome, released or scheduled. */
   readonly laterOutcomeStands: boolean;
   /** True where something was handed in for the attempt after this one. */
@@ -112,11 +114,12 @@ function hasEnded({ state }: HangingOn): boolean {
 
 function openingOf(
   framework: Framework,
-  { attemptNo: afterAttempt, today, longStop, uncounted }: ChangeFacts,
+  { attemptNo: afterAttempt, today, longStop, uncounted, deferrals }: ChangeFacts,
   isRepeated: boolean,
 ): ReturnType<typeof nextAttempt> {
   const over = { afterAttempt, uncounted: uncounted + (isRepeated ? 1 : 0), isRepeated };
-  return nextAttempt(framework.resubmission, { ...over, releasedOn: Temporal.PlainDate.from(today), longStop });
+  const releasedOn = Temporal.PlainDate.from(today);
+  return nextAttempt(framework, { ...over, releasedOn, longStop, deferrals });
 }
 
 function fallsWith({ result, attemptNo, hanging, laterHandedIn }: ChangeFacts): AttemptThatFalls | null {

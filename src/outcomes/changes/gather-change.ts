@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/database/database.js';
-import { hangingOn, uncountedSql } from '../../enrolment/index.js';
+import { deferralsSql, hangingOn, uncountedSql } from '../../enrolment/index.js';
 import type { ChangeFacts } from './effect.js';
 
 type Reads = Pick<Transaction, 'query'>;
@@ -36,7 +36,7 @@ export async function gatherChange(reads: Reads, outcomeId: string): Promise<Gat
             exists (select from submission s join attempt b on b.id = s.attempt_id where b.enrolment_id = e.id and b.no = a.no + 1
                     and s.state in ('submitted', 'accepted')) as "laterHandedIn",
             exists (select from voided_attempt v where v.enrolment_id = e.id and v.attempt_no > a.no) as "laterAttemptEnded",
-            ${uncountedSql('e.id', 'a.no')} as uncounted,
+            ${uncountedSql('e.id', 'a.no')} as uncounted, ${deferralsSql('e.id')} as deferrals,
             (select max(r.number) from outcome_returned told join outcome_return r on r.id = told.return_id
              where told.outcome_id = o.id) as "returnedIn",
             london_date(app_now())::text as today

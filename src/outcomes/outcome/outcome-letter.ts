@@ -45,7 +45,7 @@ export function nextWords({ next, appealDays, appealBy, mayAppeal }: OutcomeMode
     case 'resubmit':
       return [
         `You can submit again: ${next.tasks.map(({ code, title }) => `task ${code} (${title})`).join(' and ')}.${next.hasMarksKept ? ' The marks of everything else are kept.' : ''}`,
-        `${next.resubmitBy ? `Book a window that closes by ${day(next.resubmitBy)}. ` : ''}${next.feePence > 0 ? `It costs £${(next.feePence / 100).toFixed(2)}, to be paid before you book.` : 'It costs nothing.'}`,
+        `${next.resubmitBy ? `Book a window that closes by ${day(next.resubmitBy)} (${next.resubmitByWhy}). ` : ''}${next.feePence > 0 ? `It costs £${(next.feePence / 100).toFixed(2)}, to be paid before you book.` : 'It costs nothing.'}`,
         ...appeal,
       ];
     case 'no-attempt-left':

@@ -26,6 +26,7 @@ export interface OwnOutcome {
   /** The attempt that is open now, and until when it counts. */
   readonly openAttemptNo: number;
   readonly resubmitBy: string | null;
+  readonly resubmitByWhy: string | null;
   /** The day from which no attempt is opened any more, YYYY-MM-DD, London; null where the clock has none. */
   readonly longStop: string | null;
   /** Attempts up to this one that ended without an outcome and do not count as used. */
@@ -38,7 +39,7 @@ const own = `
   select o.id, o.state, o.result, o.marks, a.carried_forward as "carriedForward", o.feedback, o.released_at as "releasedAt",
          o.completion_date as "completionDate", o.reason, o.framework_version as "frameworkVersion", a.no as "attemptNo",
          w.name as "windowName", p.name, pr.name as "providerName", e.state as "enrolmentState",
-         e.attempt_no as "openAttemptNo", e.resubmit_by as "resubmitBy", e.long_stop as "longStop", ${uncountedSql('e.id', 'a.no')} as uncounted,
+         e.attempt_no as "openAttemptNo", e.resubmit_by as "resubmitBy", e.resubmit_by_why as "resubmitByWhy", e.long_stop as "longStop", ${uncountedSql('e.id', 'a.no')} as uncounted,
          ${bankHolidaysSql} as holidays
   from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
   join participant p on p.id = e.participant_id join provider pr on pr.id = p.provider_id

@@ -23,6 +23,7 @@ const finalFail = (attemptNo: number, releasedAt: string, longStop: string | nul
   enrolmentState: 'failed',
   openAttemptNo: attemptNo,
   resubmitBy: null,
+  resubmitByWhy: null,
   longStop,
   uncounted: 0,
   holidays: { firstDay: '2020-01-01', lastDay: '2030-12-31', holidays: [] },

@@ -1,7 +1,6 @@
 import { londonDate } from '#libs/calendar';
-import { isRefusal } from '#libs/refusal';
 import { failedTaskScope, type Framework } from '#libs/rubric';
-import { feeAfter, isUsedUp, nextAttempt } from '../../enrolment/index.js';
+import { feeAfter, isUsedUp, whyNoneIsLeft } from '../../enrolment/index.js';
 import type { OwnOutcome } from './outcome.queries.js';
 
 /** What a participant can do after an outcome. */
@@ -11,6 +10,8 @@ export interface WhatNext {
   /** What is done anew: tasks with their titles; the others' marks are kept. */
   readonly tasks: readonly { readonly code: string; readonly title: string }[];
   readonly resubmitBy: string | null;
+  /** How that day came about. */
+  readonly resubmitByWhy: string | null;
   readonly feePence: number;
   readonly hasMarksKept: boolean;
   /** Why a fail is final, where the rules of resubmission made it so (edge case 37). */
@@ -21,7 +22,14 @@ export interface WhatNext {
 export type FinalBecause =
   { readonly code: 'attempts-used-up' } | { readonly code: 'resubmission-after-long-stop'; readonly longStop: string };
 
-const nothing = { tasks: [], resubmitBy: null, feePence: 0, hasMarksKept: false, finalBecause: null } as const;
+const nothing = {
+  tasks: [],
+  resubmitBy: null,
+  resubmitByWhy: null,
+  feePence: 0,
+  hasMarksKept: false,
+  finalBecause: null,
+} as const;
 
 /** What happens next, from the outcome and where the enrolment stands. Pure. */
 export function whatNext(framework: Framework, outcome: OwnOutcome): WhatNext {
@@ -37,6 +45,7 @@ export function whatNext(framework: Framework, outcome: OwnOutcome): WhatNext {
     kind: 'resubmit',
     tasks: framework.tasks.filter(({ code }) => scope.tasks.includes(code)).map(({ code, title }) => ({ code, title })),
     resubmitBy: outcome.resubmitBy,
+    resubmitByWhy: outcome.resubmitByWhy,
     feePence: feeAfter(framework.resubmission, { afterAttempt: outcome.attemptNo, uncounted: outcome.uncounted }),
     hasMarksKept: Object.keys(scope.carriedForward).length > 0,
     finalBecause: null,
@@ -49,7 +58,7 @@ function isNextOpen({ enrolmentState, openAttemptNo, attemptNo }: OwnOutcome): b
 
 /** An outcome that was taken back: what its attempt was about is done anew, or nothing is left. */
 function afterVoid(framework: Framework, outcome: OwnOutcome): WhatNext {
-  const { attemptNo: afterAttempt, uncounted, carriedForward, resubmitBy } = outcome;
+  const { attemptNo: afterAttempt, uncounted, carriedForward, resubmitBy, resubmitByWhy } = outcome;
   if (outcome.enrolmentState === 'failed' && outcome.openAttemptNo === afterAttempt)
     return { kind: 'no-attempt-left', ...nothing, finalBecause: whyFinal(framework, outcome) };
   if (!isNextOpen(outcome)) return { kind: 'later', ...nothing };
@@ -60,6 +69,7 @@ function afterVoid(framework: Framework, outcome: OwnOutcome): WhatNext {
     kind: 'resubmit',
     tasks: framework.tasks.filter(({ code }) => asked.has(code)).map(({ code, title }) => ({ code, title })),
     resubmitBy,
+    resubmitByWhy,
     feePence: feeAfter(framework.resubmission, { afterAttempt, uncounted, isRepeated }),
     hasMarksKept: kept.size > 0,
     finalBecause: null,
@@ -72,9 +82,9 @@ function whyFinal(
   { attemptNo: afterAttempt, uncounted, releasedAt, longStop }: OwnOutcome,
 ): FinalBecause | null {
   const releasedOn = londonDate(Temporal.Instant.fromEpochMilliseconds(releasedAt.getTime()));
-  const opening = nextAttempt(framework.resubmission, { afterAttempt, uncounted, releasedOn, longStop });
-  if (!isRefusal(opening)) return null;
-  return longStop !== null && opening.code === 'resubmission-after-long-stop'
-    ? { code: opening.code, longStop }
+  const final = whyNoneIsLeft(framework.resubmission, { afterAttempt, uncounted, releasedOn, longStop });
+  if (final === null) return null;
+  return longStop !== null && final.code === 'resubmission-after-long-stop'
+    ? { code: final.code, longStop }
     : { code: 'attempts-used-up' };
 }

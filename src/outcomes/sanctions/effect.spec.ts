@@ -11,6 +11,7 @@ const facts = (more: Partial<SanctionFacts> = {}): SanctionFacts => ({
   enrolmentState: 'presented',
   openAttemptNo: 1,
   longStop: null,
+  deferrals: [],
   uncounted: 0,
   today: '2026-08-31',
   scope,
@@ -70,6 +71,11 @@ describe('what a sanction does', () => {
       isUsedUp: false,
       opens: { attemptNo: 4, feePence: 0 },
     });
+  });
+
+  it('a void attempt opens the next one later by the days that they are away meanwhile', () => {
+    const deferrals = [{ from: '2026-09-01', until: '2026-09-29' }];
+    expect(effect({ deferrals }, wish('attempt-void')).opens).toMatchObject({ resubmitBy: '2027-03-28' });
   });
 
   it('a void attempt is final from the long stop on', () => {

@@ -1,7 +1,13 @@
 import { digestOf } from '#libs/ledger';
 import { isRefusal, refuse, type Result } from '#libs/refusal';
 import { passes, type Framework, type MarkSet } from '#libs/rubric';
-import { isUsedUp, nextAttempt, type EnrolmentState, type Resubmission } from '../../enrolment/index.js';
+import {
+  isUsedUp,
+  nextAttempt,
+  type DeferralDates,
+  type EnrolmentState,
+  type Resubmission,
+} from '../../enrolment/index.js';
 import { marksDrawn } from '../outcome/draw.js';
 import type { HoldState } from '../holds/hold.lifecycle.js';
 
@@ -24,6 +30,8 @@ export interface SanctionFacts {
   /** The attempt that the enrolment is at. */
   readonly openAttemptNo: number;
   readonly longStop: string | null;
+  /** Granted to the participant: one may lie ahead of what opens. */
+  readonly deferrals: readonly DeferralDates[];
   /** Attempts up to this one that ended without an outcome and do not count. */
   readonly uncounted: number;
   /** Today in London, YYYY-MM-DD. */
@@ -119,13 +127,13 @@ function isWaiting({ enrolmentState, openAttemptNo, attemptNo }: SanctionFacts):
 
 function endOf(
   framework: Framework,
-  { attemptNo: afterAttempt, today, longStop, uncounted }: SanctionFacts,
+  { attemptNo: afterAttempt, today, longStop, uncounted, deferrals }: SanctionFacts,
   kind: SanctionKind,
 ): Pick<SanctionEffect, 'isUsedUp' | 'opens' | 'isFinal'> {
   if (kind !== 'attempt-void') return { isUsedUp: null, opens: null, isFinal: kind === 'disqualification' };
   const counts = isUsedUp(framework, 'sanctioned');
   const over = { afterAttempt, uncounted: uncounted + (counts ? 0 : 1), isRepeated: !counts };
   const releasedOn = Temporal.PlainDate.from(today);
-  const opening = nextAttempt(framework.resubmission, { ...over, releasedOn, longStop });
+  const opening = nextAttempt(framework, { ...over, releasedOn, longStop, deferrals });
   return { isUsedUp: counts, opens: isRefusal(opening) ? null : opening, isFinal: isRefusal(opening) };
 }

@@ -1,4 +1,4 @@
-import { uncountedSql } from '../../enrolment/index.js';
+import { deferralsSql, uncountedSql } from '../../enrolment/index.js';
 import type { Transaction } from '../../platform/database/database.js';
 import type { SanctionFacts } from './effect.js';
 import { zeroSql } from './sanctions.queries.js';
@@ -18,7 +18,8 @@ export async function gatherSanction(reads: Reads, holdId: string): Promise<Gath
   const [row] = await reads.query<GatheredSanction>(
     `select h.id as "holdId", h.state as "holdState", h.placed_by as "placedBy", a.no as "attemptNo", e.id as "enrolmentId",
             e.state as "enrolmentState", e.attempt_no as "openAttemptNo", e.long_stop as "longStop",
-            e.framework_version as "frameworkVersion", ${uncountedSql('e.id', 'a.no')} as uncounted, p.name,
+            e.framework_version as "frameworkVersion", ${uncountedSql('e.id', 'a.no')} as uncounted,
+            ${deferralsSql('e.id')} as deferrals, p.name,
             london_date(app_now())::text as today, a.scope, a.carried_forward as "carriedForward",
             ${zeroSql('a.id')} is not null as "hasZeros",
             exists (select from outcome o where o.attempt_id = a.id and o.state = 'scheduled') as "isScheduled",

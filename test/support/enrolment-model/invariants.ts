@@ -10,6 +10,7 @@ import {
   liveOf,
   moves,
   presentBy,
+  resubmitBy,
   windowOf,
 } from './rules.js';
 import { tasksFaults } from './task-invariants.js';
@@ -28,6 +29,7 @@ export interface Decided {
 export function checkStep(before: Snapshot, after: Snapshot, decided: readonly Decided[]): void {
   const faults = [
     ...clocks(after, decided),
+    ...lastDays(after),
     ...places(after),
     ...states(after),
     ...histories(after),
@@ -52,6 +54,18 @@ function clocks(seen: Snapshot, decided: readonly Decided[]): string[] {
     return e.presentBy === should && again === should
       ? []
       : [`${nameOf(seen, e.id)} presents by ${e.presentBy}, and should by ${should}; from the rows by ${again}`];
+  });
+}
+
+/** What is resubmitted by counts from the day on which the last attempt opened, whatever was deferred before. */
+function lastDays(seen: Snapshot): string[] {
+  return seen.enrolments.flatMap((e) => {
+    const opened = entriesOf(seen, e).findLast(({ act }) => act === 'resubmission.opened');
+    if (e.resubmitBy === null) return e.attemptNo > 1 ? [`${nameOf(seen, e.id)} resubmits without a last day`] : [];
+    const should = opened && resubmitBy(dayOf(opened.at), e);
+    return e.resubmitBy === should
+      ? []
+      : [`${nameOf(seen, e.id)} resubmits by ${e.resubmitBy}, and should by ${should ?? 'no day'}`];
   });
 }
 

@@ -35,6 +35,20 @@ export function presentBy(
     .toString();
 }
 
+/**
+ * The day to resubmit by: of the civil days after the release those on which somebody is not away, as many as there are up to the
+ * corresponding date six months later.
+ */
+export function resubmitBy(releasedOn: string, { deferrals }: Pick<EnrolmentSeen, 'deferrals'>): string {
+  const released = Temporal.PlainDate.from(releasedOn);
+  let last = released;
+  for (let left = released.until(released.add({ months: 6 })).days; left > 0;) {
+    last = last.add({ days: 1 });
+    if (!deferrals.some(({ from, until }) => from <= last.toString() && last.toString() < until)) left -= 1;
+  }
+  return last.toString();
+}
+
 /** The states an enrolment and a booking may pass from and to (domain 8.3; an outcome may be superseded). */
 export const moves: Readonly<Record<'enrolment' | 'booking', readonly string[]>> = {
   enrolment: [

@@ -61,6 +61,7 @@ export interface EntrySeen {
   readonly of: string;
   readonly seq: number;
   readonly act: string;
+  readonly at: string;
   readonly from: string | null;
   readonly to: string | null;
 }
@@ -131,7 +132,7 @@ export const snapshotSql = `select ${iso('app_now()')} as now,
     'charge',
   )} as charges,
   ${list(
-    `json_build_object('aggregate', aggregate, 'of', aggregate_id, 'seq', seq, 'act', act, 'from', from_state, 'to', to_state) order by j.id`,
+    `json_build_object('aggregate', aggregate, 'of', aggregate_id, 'seq', seq, 'act', act, 'at', ${iso('at')}, 'from', from_state, 'to', to_state) order by j.id`,
     `journal_entry j where to_state is not null and (aggregate = 'enrolment' and aggregate_id in (select id::text from enrolment)
        or aggregate = 'booking' and aggregate_id in (select id::text from booking))`,
   )} as entries,

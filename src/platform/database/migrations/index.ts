@@ -42,6 +42,7 @@ import { FrameworkTransfer20261129100000 } from './20261129-10-framework-transfe
 import { TaskClosings20261129110000 } from './20261129-11-task-closings.js';
 import { PlannedSettings20261129120000 } from './20261129-12-planned-settings.js';
 import { AccountsInTime20261129300000 } from './20261129-30-accounts-in-time.js';
+import { ResubmitByWhy20261129400000 } from './20261129-40-resubmit-by-why.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -89,4 +90,5 @@ export const migrations = [
   TaskClosings20261129110000,
   PlannedSettings20261129120000,
   AccountsInTime20261129300000,
+  ResubmitByWhy20261129400000,
 ];
