@@ -85,8 +85,8 @@ function statements(enrolments: number, bookings: number): [sql: string, paramet
     [
       `insert into submission (attempt_id, booking_id, state, framework_version, manifest, manifest_hash, submitted_at)
        select a.id, case b.state when 'used' then b.id end, case b.state when 'used' then 'submitted' else 'draft' end, 'bench',
-              d.manifest, case b.state when 'used' then repeat('0', 64) end, case b.state when 'used' then app_now() end
-       from booking b join attempt a on a.enrolment_id = b.enrolment_id
+              d.manifest, case b.state when 'used' then repeat('0', 64) end, case b.state when 'used' then w.opens_at end
+       from booking b join assessment_window w on w.id = b.window_id join attempt a on a.enrolment_id = b.enrolment_id
        left join (select enrolment_id, jsonb_build_object('framework', 'bench', 'countRule', 'bench', 'items',
                     jsonb_agg(jsonb_build_object('documentId', id, 'component', component, 'title', title, 'sha256', sha256,
                                                  'size', size, 'words', null, 'links', '[]'::jsonb))) as manifest

@@ -44,10 +44,10 @@ beforeAll(async () => {
     people.push(person);
     if (name === 'Draft Chains') continue;
     await open.database.query(
-      `update submission s set state = 'submitted', submitted_at = app_now(), first_submitted_at = app_now(),
-         manifest_hash = repeat('0', 64), manifest = '{"items":[]}',
-         booking_id = (select b.id from booking b where b.enrolment_id = $1)
-       from attempt a where a.id = s.attempt_id and a.enrolment_id = $1`,
+      `update submission s set state = 'submitted', submitted_at = w.opens_at, first_submitted_at = w.opens_at,
+         manifest_hash = repeat('0', 64), manifest = '{"items":[]}', booking_id = b.id
+       from attempt a, booking b join assessment_window w on w.id = b.window_id
+       where a.id = s.attempt_id and a.enrolment_id = $1 and b.enrolment_id = $1`,
       [person.enrolmentId],
     );
   }

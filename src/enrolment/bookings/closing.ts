@@ -7,11 +7,11 @@ type Reads = Pick<Transaction, 'query'>;
  * SQL for the first instant that is too late to submit under booking `b` of window `w` and enrolment `e`: the personal
  * closing time where there is one, otherwise the earlier of the window's closing and the end of the last day that counts;
  * where a failure of ours was declared and gave more time, until then.
- * The same as `fitsWithin(…).tooLateAt` of libs/calendar; a spec holds them to each other.
+ * The same as `fitsWithin(…).tooLateAt` of libs/calendar; a spec holds them to each other. The trigger `submission_in_time` asks
+ * the same function.
  */
-export const closesAtSql = `greatest(coalesce(b.personal_closes_at, least(w.closes_at,
-  ((case when b.attempt_no > 1 and e.resubmit_by is not null then e.resubmit_by else e.present_by end) + 1)::timestamp
-    at time zone 'Europe/London')), b.extended_closes_at)`;
+export const closesAtSql = `booking_closes_at(w.closes_at, b.personal_closes_at, b.extended_closes_at,
+  case when b.attempt_no > 1 and e.resubmit_by is not null then e.resubmit_by else e.present_by end)`;
 
 /** The same without a look at the last day: when a booking `b` of window `w` is over for good. The database's own triggers say it too. */
 export const overAtSql = `booking_over_at(w.closes_at, b.personal_closes_at, b.extended_closes_at)`;

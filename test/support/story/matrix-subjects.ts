@@ -128,8 +128,9 @@ export const subjects: Readonly<Record<string, SubjectStory>> = {
     give: async (open, owner) => {
       const { submissionId, documentId } = await belongingsOf(open, owner);
       await open.database.query(
-        `update submission set state = 'submitted', submitted_at = app_now(), first_submitted_at = app_now(),
-           held_reason = 'trace-of-identity', manifest_hash = repeat('0', 64), manifest = $2 where id = $1`,
+        `update submission s set state = 'submitted', submitted_at = w.opens_at, first_submitted_at = w.opens_at,
+           held_reason = 'trace-of-identity', manifest_hash = repeat('0', 64), manifest = $2
+         from booking b join assessment_window w on w.id = b.window_id where s.id = $1 and b.id = s.booking_id`,
         [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId, title: 'Minutes' }] })],
       );
       return { id: submissionId, documentId };
@@ -247,8 +248,9 @@ export const unowned: Readonly<Record<string, Pick<SubjectStory, 'give'>>> = {
 async function handedIn(open: TestApp, owner: Owner): Promise<string> {
   const { submissionId, documentId } = await belongingsOf(open, owner);
   await open.database.query(
-    `update submission set state = 'submitted', submitted_at = app_now(), first_submitted_at = app_now(),
-       manifest_hash = repeat('0', 64), manifest = $2 where id = $1`,
+    `update submission s set state = 'submitted', submitted_at = w.opens_at, first_submitted_at = w.opens_at,
+       manifest_hash = repeat('0', 64), manifest = $2
+     from booking b join assessment_window w on w.id = b.window_id where s.id = $1 and b.id = s.booking_id`,
     [submissionId, JSON.stringify({ framework: '', countRule: '', items: [{ documentId }] })],
   );
   return documentId;

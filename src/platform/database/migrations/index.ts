@@ -43,6 +43,7 @@ import { TaskClosings20261129110000 } from './20261129-11-task-closings.js';
 import { PlannedSettings20261129120000 } from './20261129-12-planned-settings.js';
 import { AccountsInTime20261129300000 } from './20261129-30-accounts-in-time.js';
 import { ResubmitByWhy20261129400000 } from './20261129-40-resubmit-by-why.js';
+import { SubmissionsInTime20261129410000 } from './20261129-41-submissions-in-time.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -91,4 +92,5 @@ export const migrations = [
   PlannedSettings20261129120000,
   AccountsInTime20261129300000,
   ResubmitByWhy20261129400000,
+  SubmissionsInTime20261129410000,
 ];
