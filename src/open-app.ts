@@ -13,7 +13,7 @@ const quiet = { logger: ['error', 'warn', 'fatal'] as ('error' | 'warn' | 'fatal
 
 /** The application with its web server prepared and not yet listening. */
 export async function openWeb(config: Config): Promise<NestFastifyApplication> {
-  const source = await openSource(config.databaseUrl, entities);
+  const source = await openSource(config.databaseUrl, entities, { patienceMs: config.databasePatienceMs });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config, source),
     createAdapter(config),
@@ -29,7 +29,7 @@ export async function openWeb(config: Config): Promise<NestFastifyApplication> {
 
 /** The application without a web server: for the worker and the operator. */
 export async function openContext(config: Config): Promise<INestApplicationContext> {
-  const source = await openSource(config.databaseUrl, entities);
+  const source = await openSource(config.databaseUrl, entities, { patienceMs: config.databasePatienceMs });
   const context = await NestFactory.createApplicationContext(AppModule.with(config, source), quiet);
   context.enableShutdownHooks();
   return context;

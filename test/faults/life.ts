@@ -53,7 +53,7 @@ export class Life {
   ) {}
 
   static async begin(address: string, databaseUrl: string): Promise<Life> {
-    const database = new Database(await openSource(databaseUrl, [], 4));
+    const database = new Database(await openSource(databaseUrl, [], { size: 4 }));
     const staff = (roles: Person['roles'], more: object = {}): Promise<Person> =>
       givePerson({ database }, { roles, ...more });
     const cast: Cast = {

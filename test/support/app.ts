@@ -15,7 +15,10 @@ export interface TestApp {
   readonly database: Database;
   readonly test: TestDatabase;
   readonly config: Config;
-  /** Waits until nothing that is due is waiting or running; throws where work failed, unless `mayFail`. */
+  /**
+   * Waits until nothing that is due is waiting or running; throws where work failed, unless `mayFail`. Work without a reason
+   * did not fail: its lease ran out on a busy machine, and it is looked at again.
+   */
   settle(mayFail?: boolean): Promise<void>;
   /** Holds the clock at an instant, ISO 8601. */
   holdClock(instant: string): Promise<void>;
@@ -38,6 +41,7 @@ export async function openTestApp(settings: Readonly<Record<string, string>> = {
     SCRIPTORIUM_MODE: 'demo',
     DATABASE_URL: test.url,
     MIGRATION_DATABASE_URL: test.ownerUrl,
+    DATABASE_PATIENCE_SECONDS: '30',
     REDIS_URL: queuesRedisUrl() ?? undefined,
     STORE_DIRECTORY: join(home, 'store'),
     KEYS_DIRECTORY: join(home, 'keys'),
@@ -75,7 +79,7 @@ async function settle(database: Database, mayFail: boolean): Promise<void> {
       `select (select count(*)::int from work_item where state in ('waiting', 'running') and due_at <= app_now())
             + (select count(*)::int from outbox where dispatched_at is null) as open,
               (select string_agg(kind || ': ' || coalesce(reason, ''), '; ') from work_item
-               where state = 'failed' or (state = 'waiting' and tries > 0)) as failed`,
+               where state = 'failed' or (state = 'waiting' and tries > 0 and reason is not null)) as failed`,
     );
     if (open.failed && !mayFail) throw new Error(`Work failed: ${open.failed}`);
     if (open.open === 0) return;

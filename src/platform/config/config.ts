@@ -14,6 +14,8 @@ const Environment = z.object({
   DATABASE_URL: z.string().startsWith('postgres'),
   /** The role that owns the schema and migrates; the serving role where none is given. */
   MIGRATION_DATABASE_URL: z.string().startsWith('postgres').optional(),
+  /** How long an act waits for a connection, while the others have them all or the database is away, before it gives up. */
+  DATABASE_PATIENCE_SECONDS: z.coerce.number().int().min(1).max(60).default(5),
   /** Redis for the queues. Without it they run on PostgreSQL. */
   REDIS_URL: z.string().startsWith('redis').optional(),
   STORE_DIRECTORY: z.string().optional(),
@@ -53,6 +55,7 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly databaseUrl: string;
   readonly migrationDatabaseUrl: string;
+  readonly databasePatienceMs: number;
   readonly redisUrl: string | null;
   readonly store: StoreConfig;
   readonly clamd: { readonly host: string; readonly port: number } | null;
@@ -75,6 +78,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: settings.PUBLIC_URL?.replace(/\/$/, '') ?? null,
     databaseUrl: settings.DATABASE_URL,
     migrationDatabaseUrl: settings.MIGRATION_DATABASE_URL ?? settings.DATABASE_URL,
+    databasePatienceMs: settings.DATABASE_PATIENCE_SECONDS * 1_000,
     redisUrl: settings.REDIS_URL ?? null,
     store: readStore(settings),
     clamd: settings.CLAMD_HOST ? { host: settings.CLAMD_HOST, port: settings.CLAMD_PORT } : null,

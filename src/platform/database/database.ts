@@ -174,11 +174,17 @@ function open(manager: EntityManager, actor: string): Transaction {
   };
 }
 
+/** How many connections there are, and how long one is waited for. */
+export interface PoolWish {
+  readonly size?: number;
+  readonly patienceMs?: number;
+}
+
 /** Opens the pool. `entities` are the rooms' row classes; the platform knows none by name. */
 export async function openSource(
   url: string,
   entities: readonly (new () => object)[],
-  poolSize = 10,
+  { size = 10, patienceMs = 5_000 }: PoolWish = {},
 ): Promise<DataSource> {
   const source = new DataSource({
     type: 'postgres',
@@ -187,7 +193,7 @@ export async function openSource(
     synchronize: false,
     logging: true,
     logger: countStatement,
-    extra: { max: poolSize, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, keepAlive: true },
+    extra: { max: size, connectionTimeoutMillis: patienceMs, statement_timeout: 30_000, keepAlive: true },
     parseInt8: true,
   });
   return source.initialize();
