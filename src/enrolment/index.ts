@@ -32,7 +32,8 @@
  *   clockLimits(db, frameworks, enrolmentId): what of deferrals and extensions is used up, in words
  *
  * News: 'booking.made' { bookingId }, 'booking.cancelled' { bookingId } (also for one that was moved), 'window.closed' { windowId },
- * 'resubmission.cancelled' { enrolmentId, attemptNo }, 'attempt.voided' { enrolmentId, attemptNo }.
+ * 'resubmission.cancelled' { enrolmentId, attemptNo }, 'attempt.voided' { enrolmentId, attemptNo }, 'enrolment.transferred'
+ * { enrolmentId }.
  */
 export { BookWindow } from './bookings/book-window.js';
 export { ConfirmBooking } from './bookings/confirm-booking.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Framework } from '#libs/rubric';
 import { documentsOf, type DocumentLine, type Reads } from '../documents/index.js';
 import { enrolmentOf, type EnrolmentOf } from '../enrolment/index.js';
-import type { Transaction } from '../platform/database/database.js';
+import { ReadAgain, type Transaction } from '../platform/database/database.js';
 import type { Manifest, ManifestItem } from './manifest.js';
 import { manifestHash } from './manifest.js';
 import type { SubmissionState } from './submission.lifecycle.js';
@@ -152,38 +152,64 @@ function manifestOf(
 }
 
 /**
- * The draft of an enrolment's open attempt, made where there is none yet. Lock the enrolment first: two of them at once
- * would otherwise both be the first.
+ * The draft of an enrolment's open attempt, made where there is none yet, under the lock of the enrolment: two of them at once
+ * would otherwise both be the first. A draft of another version of the framework follows its enrolment: only who has done
+ * nothing in it yet moves to another (edge case 16).
  */
 export async function ensureDraft(
   transaction: Transaction,
   enrolment: EnrolmentOf,
   framework: Framework,
 ): Promise<string> {
-  await transaction.query(`select from enrolment where id = $1 for update`, [enrolment.enrolmentId]);
+  const { enrolmentId, attemptNo, frameworkVersion } = enrolment;
+  const [still] = await transaction.query<{ version: string }>(
+    `select framework_version as version from enrolment where id = $1 for update`,
+    [enrolmentId],
+  );
+  if (still?.version !== frameworkVersion) throw new ReadAgain('The enrolment moved to another version meanwhile');
+  const scope = JSON.stringify(framework.criteria.map(({ code }) => code));
   await transaction.query(
     `insert into attempt (enrolment_id, no, scope, opened_at) values ($1, $2, $3, app_now()) on conflict do nothing`,
-    [enrolment.enrolmentId, enrolment.attemptNo, JSON.stringify(framework.criteria.map(({ code }) => code))],
+    [enrolmentId, attemptNo, scope],
   );
-  const [attempt] = await transaction.query<{ id: string; submissionId: string | null }>(
-    `select a.id, s.id as "submissionId" from attempt a
+  const [attempt] = await transaction.query<{ id: string; submissionId: string | null; of: string | null }>(
+    `select a.id, s.id as "submissionId", case when s.state in ('draft') then s.framework_version end as of from attempt a
      left join submission s on s.attempt_id = a.id and s.state in ('draft', 'submitted', 'accepted')
      where a.enrolment_id = $1 and a.no = $2`,
-    [enrolment.enrolmentId, enrolment.attemptNo],
+    [enrolmentId, attemptNo],
   );
   if (!attempt) throw new Error('An attempt that was just made is not there');
-  if (attempt.submissionId) return attempt.submissionId;
+  if (attempt.submissionId) {
+    if (attempt.of !== null && attempt.of !== frameworkVersion)
+      await followFramework(transaction, attempt.submissionId, attempt.of, { frameworkVersion, scope });
+    return attempt.submissionId;
+  }
   const submissionId = randomUUID();
   await transaction.query(
     `insert into submission (id, attempt_id, state, framework_version) values ($1, $2, 'draft', $3)`,
-    [submissionId, attempt.id, enrolment.frameworkVersion],
+    [submissionId, attempt.id, frameworkVersion],
   );
   await transaction.journal({
     aggregate: 'submission',
     id: submissionId,
     act: 'submission.begun',
     to: 'draft',
-    facts: { attempt: enrolment.attemptNo },
+    facts: { attempt: attemptNo },
   });
   return submissionId;
+}
+
+async function followFramework(
+  transaction: Transaction,
+  submissionId: string,
+  before: string,
+  now: { readonly frameworkVersion: string; readonly scope: string },
+): Promise<void> {
+  await transaction.query(
+    `with moved as (update submission set framework_version = $2 where id = $1 returning attempt_id)
+     update attempt set scope = $3 from moved where attempt.id = moved.attempt_id`,
+    [submissionId, now.frameworkVersion, now.scope],
+  );
+  const facts = { before: { framework: before }, after: { framework: now.frameworkVersion } };
+  await transaction.journal({ aggregate: 'submission', id: submissionId, act: 'submission.followed-framework', facts });
 }

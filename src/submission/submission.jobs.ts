@@ -36,6 +36,11 @@ export class SubmissionJobs {
     await this.beginDraft.run(work);
   }
 
+  @Hears('enrolment.transferred', 'submission')
+  async follow(work: Work): Promise<void> {
+    await this.beginDraft.follow(work);
+  }
+
   @Hears('document.checked', 'submission')
   async look(work: Work): Promise<void> {
     await this.heldAfterCheck.run(work);

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { npqel2017 } from '#libs/rubric';
 import { PublishFramework } from '../../src/qualification/index.js';
+import { BeginDraft } from '../../src/submission/begin-draft.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import { enrolmentNow, giveBooking, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
 import { makeDocx, sendFile } from '../support/story/documents.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { publishNpqel } from '../support/story/qualification.js';
+import { workOf } from '../support/work.js';
 
 let open: TestApp;
 let lead: Person;
@@ -40,6 +42,11 @@ const versionOf = async ({ enrolmentId }: Enrolled): Promise<string> =>
       enrolmentId,
     ])
   ).id;
+const draftsOf = ({ enrolmentId }: Enrolled): Promise<{ version: string; state: string }[]> =>
+  open.database.query(
+    `select s.framework_version as version, s.state from submission s join attempt a on a.id = s.attempt_id where a.enrolment_id = $1`,
+    [enrolmentId],
+  );
 const fields = { reason: 'Asked for by the participant', seenPresentBy: '2027-10-01' };
 
 /** Enrolled from 1 October 2025 on the shipped version: 18 months end on 1 April 2027, 24 on 1 October 2027. */
@@ -50,6 +57,8 @@ describe('an enrolment moves to another version of the framework', () => {
     const person = await enrolled();
     const booked = await giveWindow(open, { opensOn: '2027-02-25', name: 'Spring' });
     const bookingId = await giveBooking(open, person, booked);
+    // The draft that a booking brings is there, whose participant has done nothing in it.
+    await open.settle();
     const shown = textOf((await visit(open, lead, `${pathOf(person)}?framework=${longer}`)).text);
     expect(shown).toContain('The day to present by moves from 1 April 2027 to 1 October 2027');
     expect(shown).toContain('The place in Spring is cancelled without charge');
@@ -80,6 +89,8 @@ describe('an enrolment moves to another version of the framework', () => {
     );
     expect(letters).toHaveLength(1);
     expect(letters[0]?.body).toContain('NPQEL with 24 months');
+    await open.settle();
+    expect(await draftsOf(person)).toEqual([{ version: longer, state: 'draft' }]);
     // The participant finds the windows of the new version, and their time by it.
     expect((await visit(open, person, '/windows')).text).not.toContain('Spring');
     expect(textOf((await visit(open, person, '/time')).text)).toContain('1 October 2027');
@@ -113,6 +124,32 @@ describe('an enrolment moves to another version of the framework', () => {
       open.database.query(`update enrolment set framework_version = $2 where id = $1`, [person.enrolmentId, longer]),
     ).rejects.toThrow('has begun under framework');
     expect(await versionOf(person)).toBe('npqel-2017-1.0.0');
+  });
+
+  it('edge case 16: so does whoever has signed, though they have sent nothing', async () => {
+    const person = await enrolled();
+    const { manifestHash } = (await api(open, person, '/submission')).json() as { manifestHash: string };
+    const kinds = npqel2017.declarations.filter(({ signedBy }) => signedBy === 'participant').map(({ code }) => code);
+    expect((await post(open, person, '/declarations', { kinds, manifestHash })).status).toBe(303);
+    expect((await post(open, lead, pathOf(person), { framework: longer, ...fields })).status).toBe(422);
+    await expect(
+      open.database.query(`update enrolment set framework_version = $2 where id = $1`, [person.enrolmentId, longer]),
+    ).rejects.toThrow('has begun under framework');
+  });
+
+  it('has one draft, of the version that it is on, whichever of the move and the draft of a booking comes first', async () => {
+    const windowId = await giveWindow(open, { opensOn: '2027-03-01', name: 'Raced' });
+    for (let time = 1; time <= 5; time += 1) {
+      const person = await enrolled();
+      const bookingId = await giveBooking(open, person, windowId);
+      const [, moved] = await Promise.all([
+        open.app.get(BeginDraft).run(workOf('submission.begin', { subject: { bookingId } })),
+        post(open, lead, pathOf(person), { framework: longer, ...fields }),
+      ]);
+      expect(moved.status).toBe(303);
+      await open.settle();
+      expect((await draftsOf(person)).map(({ version }) => version)).not.toContain('npqel-2017-1.0.0');
+    }
   });
 
   it.each([

@@ -26,9 +26,10 @@ interface Transfer {
 }
 
 /**
- * A lead moves an enrolment to another version of the framework. Whoever has sent a file or begun a draft finishes under the version they
- * began under (edge case 16), by the database's word too; places and waiting places belong to the old version's windows and are
- * given up without charge; the clock is computed anew by the new version's months.
+ * A lead moves an enrolment to another version of the framework. Whoever has sent a file, signed, asked a sponsor or handed in
+ * finishes under the version they began under (edge case 16), by the database's word too. The draft that everybody has who booked is
+ * not begun by that: it follows. Places and waiting places belong to the old version's windows and are given up without charge; the
+ * clock is computed anew by the new version's months.
  */
 @Injectable()
 export class TransferFramework {
@@ -68,6 +69,7 @@ export class TransferFramework {
         why: reason,
         facts: { before, after: { framework: to, presentBy: effect.presentBy } },
       });
+      await tx.announce('enrolment.transferred', { enrolmentId });
       const key = `transferred:${enrolmentId}:${row.version}`;
       const said = letters.transferred(framework.title, effect.presentBy, effect.why, saidOf(effect));
       await writeToParticipant(tx, enrolmentId, key, said);
@@ -81,8 +83,7 @@ export class TransferFramework {
   ): Promise<Result<ClockEffect, TransferCode>> {
     const facts = await gatherClock(reads, this.frameworks, enrolmentId);
     const [row] = await reads.query<{ from: string; begun: boolean; other: boolean }>(
-      `select e.framework_version as "from", exists (select from attempt a where a.enrolment_id = e.id) or
-                exists (select from document d where d.enrolment_id = e.id and d.state not in ('superseded', 'removed')) as begun,
+      `select e.framework_version as "from", enrolment_has_begun(e.id) as begun,
               exists (select from enrolment o where o.participant_id = e.participant_id and o.framework_version = $2 and o.id <> e.id) as other
        from enrolment e where e.id = $1`,
       [enrolmentId, to],

@@ -54,6 +54,11 @@ export interface Transaction {
   touch(topic: string): Promise<void>;
 }
 
+/** Thrown in a transaction that finds, under lock, something else than it read before: it is tried again from the beginning. */
+export class ReadAgain extends Error {
+  readonly code = '40001';
+}
+
 /** The one way to the database: reads by `query`, changes by `transact`. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
@@ -99,7 +104,7 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-/** True where the database itself asks for another try: serialization_failure, deadlock_detected. */
+/** True where the database itself asks for another try, or `ReadAgain` does: serialization_failure, deadlock_detected. */
 function isWorthAnotherTry(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return code === '40001' || code === '40P01';
