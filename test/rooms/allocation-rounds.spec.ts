@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { accountsOfAssessors } from '#libs/second-marks';
 import { PlanningThread } from '../../src/allocation/index.js';
+import { DiscardRound } from '../../src/allocation/rounds/discard-round.js';
 import { PlanRound } from '../../src/allocation/rounds/plan-round.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { post, textOf, visit } from '../support/browse.js';
 import { assignmentsIn, compilePlanningThread, giveAccredited, journalOf, want } from '../support/story/allocation.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { giveClosedWindow, giveScripts } from '../support/story/scripts.js';
+import { until } from '../support/until.js';
 
 let open: TestApp;
 let lead: Person;
@@ -58,14 +60,6 @@ const roundNow = async (id: string): Promise<{ state: string; reason: string | n
 const workOf = async (roundId: string): Promise<{ id: string; state: string; tries: number }> =>
   open.database.one(`select id, state, tries from work_item where kind = 'allocation.plan' and key = $1`, [roundId]);
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error('It did not happen in twenty seconds');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 const firstsOfAll = async (count: number): Promise<string[]> => {
   const scripts = await giveScripts(open, count, windowId);
   const roundId = await begin();
@@ -86,8 +80,8 @@ describe('planning survives what happens to its worker', () => {
     await giveScripts(open, 4, windowId);
     useRogue('hang', 'setInterval(() => {}, 1000);');
     const roundId = await begin();
-    await until(async () => (await workOf(roundId)).state === 'running');
-    await until(async () =>
+    await until('planning runs', async () => (await workOf(roundId)).state === 'running');
+    await until('the page says so', async () =>
       (await visit(open, lead, `/allocation-rounds/${roundId}`)).text.includes('Planning 4 scripts'),
     );
     expect((await roundNow(roundId)).state).toBe('planning');
@@ -97,7 +91,7 @@ describe('planning survives what happens to its worker', () => {
       `update work_item set lease_until = clock_timestamp() - interval '1 second' where id = $1`,
       [(await workOf(roundId)).id],
     );
-    await until(async () => (await roundNow(roundId)).state === 'proposed');
+    await until('a plan is proposed', async () => (await roundNow(roundId)).state === 'proposed');
     expect((await workOf(roundId)).tries).toBe(2);
     // The hung thread of the first try, ended late, changes nothing.
     open.app.get(PlanningThread, { strict: false }).onApplicationShutdown();
@@ -111,7 +105,7 @@ describe('planning survives what happens to its worker', () => {
     await giveScripts(open, 2, windowId);
     useRogue('throw', `throw new Error('a bug of ours');`);
     const roundId = await begin();
-    await until(async () => {
+    await until('the plan fails', async () => {
       await open.database.query(`update work_item set due_at = app_now() where key = $1 and state = 'waiting'`, [
         roundId,
       ]);
@@ -145,7 +139,15 @@ describe('second markers are placed as soon as marking asks for them', () => {
   it('by rounds that need no click, each script once, never the first marker', async () => {
     await staff(4);
     const numbers = await firstsOfAll(8);
+    // Whoever is wanted while a round is open waits for the next one: so all eight are in one, however their news come in.
+    const { id: before } = await open.database.one<{ id: string }>(
+      `insert into allocation_round (window_id, purpose, state, seed, requested_at) values ($1, 'second', 'planning', 'seed', app_now())
+       returning id`,
+      [windowId],
+    );
     await want(open, 'second', numbers);
+    await open.settle();
+    await open.app.get(DiscardRound, { strict: false }).run({ actor: 'job:test', roundId: before, reason: null });
     await open.settle();
     const assigned = await assignmentsIn(open, windowId);
     expect(assigned.filter(({ role }) => role === 'second').map(({ script }) => script)).toEqual(numbers.toSorted());
@@ -161,8 +163,8 @@ describe('second markers are placed as soon as marking asks for them', () => {
     );
     expect(actors).toEqual([{ actor: 'job:allocation.plan', act: 'allocation.confirmed' }]);
     const states = await open.database.query(
-      `select distinct state from allocation_round where window_id = $1 and purpose = 'second'`,
-      [windowId],
+      `select state from allocation_round where window_id = $1 and purpose = 'second' and id <> $2`,
+      [windowId, before],
     );
     expect(states).toEqual([{ state: 'confirmed' }]);
     // The same news again: nobody more.
