@@ -16,6 +16,8 @@ let open: TestApp;
 beforeAll(async () => {
   open = await openTestApp();
   await open.holdClock('2026-11-02T10:00:00Z');
+  // Who has not confirmed in time is moved by the case itself.
+  await open.keepFromTimetable('booking.confirm-by');
 });
 afterEach(async () => {
   await open.settle();

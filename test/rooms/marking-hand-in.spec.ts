@@ -18,6 +18,8 @@ let markSetId: string;
 
 beforeAll(async () => {
   open = await openTestApp();
+  // Each case sweeps itself.
+  await open.keepFromTimetable('marking.sweep');
 });
 afterAll(() => open.close());
 const giveMarked = async (): Promise<void> => {

@@ -13,9 +13,7 @@ let open: TestApp;
 beforeAll(async () => {
   open = await openTestApp();
   // No checkpoint of the timetable's: each spec makes its own.
-  await open.database.query(
-    `insert into work_item (kind, key, subject, due_at) values ('oversight.checkpoint', 'held', '{}', '2099-01-01')`,
-  );
+  await open.keepFromTimetable('oversight.checkpoint');
   await open.holdClock('2026-11-23T10:00:00Z');
 });
 afterAll(async () => {

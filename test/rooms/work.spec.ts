@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RunWork } from '../../src/platform/jobs/run-work.js';
 import { writeLetter } from '../../src/platform/mail/mail.js';
 import { openTestApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 
 let open: TestApp;
 beforeAll(async () => {
@@ -60,9 +61,7 @@ describe('work', () => {
       `update work_item set state = 'running', lease_until = clock_timestamp() - interval '1 second' where kind = 'mail.send' and key = $1`,
       [id],
     );
-    for (let round = 0; round < 100 && (await item('mail.send', id)).state !== 'done'; round += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until('the letter is sent again', async () => (await item('mail.send', id)).state === 'done');
     const after = await item('mail.send', id);
     expect(after).toMatchObject({ state: 'done', generation: 2, tries: 2 });
     await open.app.get(RunWork).run({ id: after.id, generation: 1 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { timetable } from '../../src/jobs.js';
 import { openWeb } from '../../src/open-app.js';
 import { readConfig, type Config } from '../../src/platform/config/config.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -16,12 +17,15 @@ export interface TestApp {
   readonly test: TestDatabase;
   readonly config: Config;
   /**
-   * Waits until nothing that is due is waiting or running; throws where work failed, unless `mayFail`. Work without a reason
+   * Waits until nothing that is due is waiting or running, and what the timetable orders at this time is done as well: while the
+   * clock is held nothing comes of itself after that. Throws where work failed, unless `mayFail`. Work without a reason
    * did not fail: its lease ran out on a busy machine, and it is looked at again.
    */
   settle(mayFail?: boolean): Promise<void>;
-  /** Holds the clock at an instant, ISO 8601. */
+  /** Holds the clock at an instant, ISO 8601. With TEST_TIMETABLE=first what the timetable does then is done as well. */
   holdClock(instant: string): Promise<void>;
+  /** Keeps the timetable from ordering a kind, until the given function is called; what it ordered before is over then. */
+  keepFromTimetable(kind: string): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -58,12 +62,8 @@ export async function openTestApp(settings: Readonly<Record<string, string>> = {
     test,
     config,
     settle: (mayFail = false) => settle(database, mayFail),
-    holdClock: async (instant) => {
-      await database.query(
-        `insert into demo_clock (held_at) values ($1) on conflict (only_row) do update set held_at = excluded.held_at`,
-        [instant],
-      );
-    },
+    holdClock: (instant) => holdClock(database, instant),
+    keepFromTimetable: (kind) => keepFromTimetable(database, kind),
     close: async () => {
       await app.close();
       await test.drop();
@@ -72,18 +72,58 @@ export async function openTestApp(settings: Readonly<Record<string, string>> = {
   };
 }
 
+/**
+ * A clock that is put back, as no clock of the product is, takes along what was due already: a job of the timetable that was
+ * ordered before would otherwise wait for the day on which the specs are run, and keep its kind from being ordered again. Locked,
+ * since the relay orders by the clock at any moment.
+ */
+async function holdClock(database: Database, instant: string): Promise<void> {
+  await database.transact('job:spec', async (tx) => {
+    await tx.query(`lock table work_item in share row exclusive mode`);
+    await tx.query(
+      `update work_item set due_at = $1 where state in ('waiting') and due_at > $1 and due_at <= (select app_now())`,
+      [instant],
+    );
+    await tx.query(
+      `insert into demo_clock (held_at) values ($1) on conflict (only_row) do update set held_at = excluded.held_at`,
+      [instant],
+    );
+  });
+  if (process.env['TEST_TIMETABLE'] === 'first') await settle(database, true);
+}
+
+/** Work that waits is ordered by the timetable no second time. */
+async function keepFromTimetable(database: Database, kind: string): Promise<() => Promise<void>> {
+  await database.query(
+    `insert into work_item (kind, key, subject, due_at) values ($1, 'kept from the timetable', '{}', '2099-01-01')`,
+    [kind],
+  );
+  await settle(database, false);
+  return async () => {
+    await database.query(`delete from work_item where kind = $1 and key = 'kept from the timetable'`, [kind]);
+  };
+}
+
 async function settle(database: Database, mayFail: boolean): Promise<void> {
   const deadline = performance.now() + 60_000;
   for (;;) {
-    const open = await database.one<{ open: number; failed: string | null }>(
+    const open = await database.one<{ open: number; toOrder: number; failed: string | null }>(
       `select (select count(*)::int from work_item where state in ('waiting', 'running') and due_at <= app_now())
             + (select count(*)::int from outbox where dispatched_at is null) as open,
+              (select count(*)::int from unnest($1::text[], $2::int[]) as entry (kind, every)
+               where not exists (select from work_item w where w.kind = entry.kind
+                                 and w.key = floor(extract(epoch from app_now()) / 60 / every)::bigint::text)
+                 and not exists (select from work_item w where w.kind = entry.kind and w.state in ('waiting', 'running'))) as "toOrder",
               (select string_agg(kind || ': ' || coalesce(reason, ''), '; ') from work_item
                where state = 'failed' or (state = 'waiting' and tries > 0 and reason is not null)) as failed`,
+      [timetable.map(({ kind }) => kind), timetable.map(({ everyMinutes }) => everyMinutes)],
     );
     if (open.failed && !mayFail) throw new Error(`Work failed: ${open.failed}`);
-    if (open.open === 0) return;
-    if (performance.now() > deadline) throw new Error(`${open.open} pieces of work are still open after a minute`);
+    if (open.open + open.toOrder === 0) return;
+    if (performance.now() > deadline)
+      throw new Error(`${open.open + open.toOrder} pieces of work are still open after a minute`);
+    // The relay looks every second, or when it is told.
+    if (open.toOrder > 0) await database.query(`select pg_notify('work', '')`);
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }
