@@ -46,6 +46,19 @@ describe('RTF shows its text and nothing of its machinery', () => {
     ]);
   });
 
+  it('reads a file alike whatever stood outside of all groups in the one before it', () => {
+    expect(texts('first')).toEqual(['body: first']);
+    for (const word of [
+      String.raw`\fonttbl`,
+      String.raw`\v`,
+      String.raw`\deleted`,
+      String.raw`\footnote`,
+      String.raw`\f1`,
+    ])
+      texts(`other}${word} `);
+    expect(texts('first')).toEqual(['body: first']);
+  });
+
   it('refuses what is none, nests for ever or says nothing', () => {
     const refusal =
       (bytes: Uint8Array): (() => unknown) =>

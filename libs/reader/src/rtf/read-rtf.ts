@@ -32,6 +32,8 @@ class Reader {
   objects = 0;
   changes = 0;
   page = 1252;
+  /** What holds outside of all groups; of this file alone, since words that stand there change it. */
+  readonly #outside: Group = { ...initial };
   #groups: Group[] = [];
   #texts = new Map<Story, string>();
   #value = '';
@@ -57,7 +59,7 @@ class Reader {
   }
 
   #group(): Group {
-    return this.#groups.at(-1) ?? initial;
+    return this.#groups.at(-1) ?? this.#outside;
   }
 
   #openGroup(): void {
@@ -193,7 +195,7 @@ class Reader {
   }
 }
 
-const initial: Group = {
+const initial: Readonly<Group> = {
   story: 'body',
   role: 'text',
   place: '',
