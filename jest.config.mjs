@@ -1,20 +1,9 @@
 import { availableParallelism } from 'node:os';
 
-const typescript = {
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          target: 'es2024',
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
-  extensionsToTreatAsEsm: ['.ts'],
+/** Node loads the specs, and TypeScript with them, by hooks of ours; Jest only has to find what belongs to what. */
+const native = {
+  runtime: '<rootDir>/test/support/native-runtime.mjs',
+  transform: {},
   moduleNameMapper: {
     '^#libs/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -61,7 +50,7 @@ const product = { ...postgresAndRedis, globalSetup: '<rootDir>/test/support/glob
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
-  ...typescript,
+  ...native,
   ...more,
 });
 

@@ -23,8 +23,8 @@ await endWith(async () => {
 
 /** In a terminal Ctrl-C reaches Jest by itself; from elsewhere the signal is passed on. */
 function runJest(node) {
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const jest = spawn(node, [...flags, join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
+  const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const jest = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...args], {
     cwd: root,
     env: environmentFor(node),
     stdio: 'inherit',
