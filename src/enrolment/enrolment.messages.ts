@@ -9,8 +9,10 @@ import type { JoinCode } from './bookings/join-waiting-list.js';
 import type { ConfirmCode } from './bookings/confirm-booking.js';
 import type { ClosingTimeCode } from './bookings/set-closing-time.js';
 import type { RowCode } from './import/check-rows.js';
+import { fileWords, rowWords } from './import/import.messages.js';
 import type { ReadCsvCode } from './import/read-csv.js';
 import type { ChangeDetailsCode } from './participants/change-details.js';
+import { recordWords } from './participants/record.messages.js';
 import type { MergeRecordsCode } from './participants/merge-records.js';
 import type { PartCode } from './participants/part-records.js';
 import type { ChargeCode } from './participants/close-charge.js';
@@ -19,6 +21,7 @@ import type { ExtendCode } from './participants/extend-clock.js';
 import type { DeferCode } from './participants/grant-deferral.js';
 import type { TransferCode } from './participants/transfer-framework.js';
 import type { WithdrawCode } from './participants/withdraw-enrolment.js';
+import { stateWords } from './labels.js';
 import type { PlanCode } from './windows/plan-year.js';
 import type { TaskClosingCode } from './windows/set-task-closings.js';
 import type { WindowCode } from './windows/window-form.js';
@@ -75,18 +78,6 @@ const edgeWords: Readonly<Record<string, string>> = {
   bookingOpensAt: 'the opening of booking',
   bookingClosesAt: 'the closing of booking',
   confirmBy: 'the day to confirm by',
-};
-
-const stateWords: Readonly<Record<string, string>> = {
-  active: 'active',
-  deferred: 'deferred',
-  presented: 'presented for assessment',
-  resubmitting: 'in a resubmission',
-  passed: 'passed',
-  failed: 'failed',
-  lapsed: 'lapsed',
-  withdrawn: 'withdrawn',
-  disqualified: 'disqualified',
 };
 
 const booking = {
@@ -212,93 +203,8 @@ const windows = {
   'window-is-closed': () => 'This window is closed, so it stays as it is',
 };
 
-const files = {
-  'no-framework': () => 'Publish a framework before you enrol anybody: it says how long people have',
-  'not-a-form': () => 'The file did not arrive as a form. Choose it again and send it once more',
-  'form-unreadable': () => 'The form could not be read. Choose the file again and send it once more',
-  'too-large': ({ maxBytes }: { maxBytes: number }) =>
-    `The file is larger than ${Math.floor(maxBytes / 1_000_000)} MB. Split it and import the parts one after the other`,
-  interrupted: () => 'The file stopped arriving half-way. Send it once more',
-  'no-file': () => 'Choose a file',
-  'empty-file': () => 'The file is empty. Choose another',
-  'second-file': () => 'Send one file at a time',
-  'file-not-utf8': () =>
-    'The file is not in UTF-8, so names would be spoilt. Save it as “CSV UTF-8” and import it again',
-  'file-empty': () => 'There is nothing in it. Paste the rows with their headings, or choose a file',
-  'file-without-rows': () => 'There are headings but no rows below them',
-  'file-not-csv': ({ line, quote }: { line: number | null; quote: boolean }) =>
-    `From line ${line ?? '?'} on the rows cannot be told apart${quote ? ': a quotation mark is opened or closed in the wrong place' : ''}`,
-  'too-many-rows': ({ rows, most }: { rows: number; most: number }) =>
-    `There are ${rows.toLocaleString('en-GB')} rows; ${most.toLocaleString('en-GB')} can be imported at once`,
-  'column-unknown': ({ heading }: { heading: string }) =>
-    heading === '' ? 'A column has no heading' : `The heading “${heading}” is not one of the template’s`,
-  'column-twice': ({ heading }: { heading: string }) => `The column “${heading}” stands there twice`,
-  'column-missing': ({ headings }: { headings: readonly string[] }) =>
-    `The first line has to hold the headings; ${sayList(headings)} ${headings.length === 1 ? 'is' : 'are'} missing`,
-};
-
-const rows = {
-  'cells-do-not-match': ({ cells }: { cells: number }) =>
-    `This row has ${sayCount(cells, 'cell')}, which is not the number of headings. A comma inside a cell needs quotation marks around the cell`,
-  'cell-empty': () => 'This is missing',
-  'cell-too-long': ({ length, most }: { length: number; most: number }) =>
-    `This has ${length} characters; ${most} are allowed`,
-  'cell-is-formula': ({ given }: Given) =>
-    `“${given}” begins with a character that a spreadsheet would run as a formula. Take it out; leave the cell empty for none`,
-  'cell-has-control-character': () => 'This holds a line break or a character that cannot be seen',
-  'email-not-an-address': ({ given }: Given) => `“${given}” is not an e-mail address`,
-  'trn-not-seven-digits': ({ given }: Given) =>
-    /^\d{1,6}$/.test(given)
-      ? `“${given}” is too short: a TRN has 7 digits. The spreadsheet may have dropped noughts at the front`
-      : `“${given}” is not a TRN, which has exactly 7 digits`,
-  'trn-is-zero': () => '0000000 is not a TRN that is given to anybody',
-  'urn-not-six-digits': ({ given }: Given) => `“${given}” is not a URN, which has exactly 6 digits`,
-  'trust-uid-unreadable': ({ given }: Given) =>
-    `“${given}” is not the UID of a trust, which has letters and digits only`,
-  'neither-school-nor-trust': () =>
-    'Give the URN of the school or the UID of the trust: without either nobody could tell which assessors may not mark this work',
-  'name-without-number': ({ name }: { name: string }) => `“${name}” is a name only. Give its number as well`,
-  'twice-in-file': ({ given, first }: { given: string; first: number }) => `“${given}” stands on line ${first} already`,
-  'trn-belongs-to-another': ({ given }: Given) => `The TRN ${given} is recorded with another e-mail address`,
-  'email-belongs-to-another': ({ given }: Given) => `“${given}” is recorded with another TRN`,
-  'school-in-another-trust': ({ given, urn, recorded }: { given: string; urn: string; recorded: string | null }) =>
-    `The school ${urn} belongs to ${recorded === null ? 'no trust' : `the trust ${recorded}`}, not to ${given}. Put the trust right or leave it empty; where the school has moved, note it under Schools first, with its day`,
-  'email-is-staff': ({ given }: Given) => `“${given}” signs in as staff: nobody is both`,
-  'other-start-date': ({ given, recorded }: { given: string; recorded: string | null }) =>
-    recorded === null
-      ? 'This person is known and not enrolled. Ask the assessment lead'
-      : `This person is enrolled with the start date ${date(recorded)}, not ${date(given)}. Correct it on their page`,
-  'trust-unknown': ({ uid }: { uid: string }) =>
-    `No trust with the UID ${uid} is known here. Check it; a trust comes with the first school that is noted in it`,
-  'school-unknown': ({ urn }: { urn: string }) =>
-    `No school with the URN ${urn} is known here. Check it; a school comes with the first person who is enrolled from it`,
-  'date-missing': () => 'Give the first day at this school or trust, as day, month and year',
-  'day-in-the-future': () => 'That day is still to come. Record the change on the day from which it holds, or later',
-  'nothing-changes': () => 'This is what is recorded already. Change something, or leave it',
-  'other-record-unknown': () =>
-    'No participant of yours has this TRN or e-mail address. Look in the list for how the other record is kept',
-  'same-record': () => 'This is the record you are on. Give the TRN or e-mail address of the other one',
-  'record-merged-already': () => 'One of the two went into another record already. Use the one that stands for it',
-  'record-took-another-over': ({ name }: { name: string }) =>
-    `The record of ${name} took another over, so it has to be the one that survives: go to its page and merge this one into it`,
-  'two-enrolments-on-one-framework': ({ framework, mine, theirs }: Both) =>
-    `Both are enrolled on ${framework}: this record is ${stateWords[mine] ?? mine}, the other ${stateWords[theirs] ?? theirs}. One person has one enrolment on a framework. Find out which is theirs, withdraw the other, and merge then`,
-  'merge-the-other-way-round': ({ framework, mine, theirs }: Both) =>
-    `On ${framework} this record is ${stateWords[mine] ?? mine} and the other ${stateWords[theirs] ?? theirs}: the other has to survive. Go to its page and merge this one into it`,
-  'merge-is-undone': () => 'This was taken back already, perhaps by somebody else. Nothing was done',
-  'changed-since-the-merge': () =>
-    'The name or TRN was changed since the two were merged, so nobody could tell whose is whose. Put back what the merge left, and take it back then',
-  'enrolled-elsewhere': ({ given }: Given) => `The person with TRN ${given} is enrolled with another provider`,
-};
-
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-interface Both {
-  readonly framework: string;
-  readonly mine: string;
-  readonly theirs: string;
 }
 
 /** Each code in plain words that say what to do. */
@@ -307,6 +213,7 @@ export const enrolmentMessages = defineMessages<EnrolmentCode>({
   ...extensionWords,
   ...clock,
   ...windows,
-  ...files,
-  ...rows,
+  ...fileWords,
+  ...rowWords,
+  ...recordWords,
 });

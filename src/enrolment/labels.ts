@@ -19,6 +19,19 @@ export const enrolmentLabels: Readonly<Record<EnrolmentState, StateLabel>> = {
   disqualified: { participant: 'You have been disqualified', staff: 'Disqualified' },
 };
 
+/** What somebody is whose enrolment is in a state, within a sentence to staff. */
+export const stateWords: Readonly<Record<string, string>> = {
+  active: 'active',
+  deferred: 'deferred',
+  presented: 'presented for assessment',
+  resubmitting: 'in a resubmission',
+  passed: 'passed',
+  failed: 'failed',
+  lapsed: 'lapsed',
+  withdrawn: 'withdrawn',
+  disqualified: 'disqualified',
+};
+
 export const bookingLabels: Readonly<Record<BookingState, StateLabel>> = {
   booked: { participant: 'Booked, not yet confirmed', staff: 'Booked' },
   confirmed: { participant: 'Confirmed', staff: 'Confirmed' },

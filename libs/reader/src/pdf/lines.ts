@@ -1,4 +1,4 @@
-import type { Glyph } from './draw.js';
+import type { Glyph } from './drawn.js';
 
 /** A line of text put together from its glyphs. */
 export interface Line {

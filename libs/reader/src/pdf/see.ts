@@ -1,5 +1,5 @@
 import type { FindingCode } from '../model.js';
-import type { Drawn, Glyph, Paint, Show } from './draw.js';
+import type { Drawn, Glyph, Paint, Show } from './drawn.js';
 import { area, type Box, holds } from './geometry.js';
 
 /** What keeps a reader from seeing text: for certain (it counts as hidden), or as far as boxes and colours tell. */
