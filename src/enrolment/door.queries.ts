@@ -164,27 +164,6 @@ export async function participantForLetters(
   return row;
 }
 
-/** Who may not judge an enrolment's work: what `conflictsWith` of people asks about. Null where it is not known. */
-export async function tiesOf(
-  db: Reads,
-  enrolmentId: string,
-): Promise<{ email: string; trustId: string | null; schoolId: string | null; coachEmail: string | null }> {
-  const [row] = await db.query<{
-    email: string;
-    trustId: string | null;
-    schoolId: string | null;
-    coachEmail: string | null;
-  }>(
-    `select s.email, coalesce(p.trust_id, school.trust_id) as "trustId", p.school_id as "schoolId",
-            p.coach_email as "coachEmail"
-     from enrolment e join participant p on p.id = e.participant_id join sign_in s on s.id = p.sign_in_id
-     left join school on school.id = p.school_id where e.id = $1`,
-    [enrolmentId],
-  );
-  if (!row) throw new Error(`There is no enrolment ${enrolmentId}`);
-  return row;
-}
-
 function enrolmentFrom(row: Row): EnrolmentOf {
   return {
     enrolmentId: row.enrolment_id,

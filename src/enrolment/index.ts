@@ -13,7 +13,7 @@
  *   windowsDueToClose(db)                 → windows over and not closed: Enrolments.closeWindow announces 'window.closed'
  *   whyNotExtended(db, wishes)            → why bookings of a window are not given later closings, by booking
  *   hangingOn(db, enrolmentId)            → what hangs on its attempt: places, waiting, fee
- *   participantForLetters(db, enrolmentId) · tiesOf(db, enrolmentId) · unpaidPence(db, enrolmentId)
+ *   participantForLetters(db, enrolmentId) · unpaidPence(db, enrolmentId)
  *
  * Doing (the injectable `Enrolments`, inside the caller's transaction, each through the lifecycle and safe to repeat):
  *   lockEnrolment(tx, id) · markPresented(tx, id) · useBooking(tx, bookingId)
@@ -66,7 +66,6 @@ export {
   hangingOn,
   liveBooking,
   participantForLetters,
-  tiesOf,
   type EnrolmentOf,
   type HangingOn,
   type LiveBooking,

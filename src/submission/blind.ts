@@ -187,7 +187,7 @@ const handedIn = `script sc left join script o on o.number = sc.seed_of
      join submission s on s.id = coalesce(sc.submission_id, o.submission_id)`;
 
 /**
- * Who may not judge these scripts on a date (YYYY-MM-DD): employer, declared ties, coach, sponsor, and whoever marked an
+ * Who may not judge these scripts on a date (YYYY-MM-DD): employer, declared ties, whoever coaches or coached, sponsor, and whoever marked an
  * earlier attempt of the same participant; of a seed script, whoever may not judge its definitive script (edge case 43). For
  * allocation and moderation; three statements whatever the number.
  */
@@ -203,8 +203,11 @@ export async function barsOf(reads: Reads, numbers: readonly string[], onDate: s
   }>(
     `select sc.number as key, p.trust_id as "trustId", p.school_id as "schoolId", si.email,
             (f.definition #>> '{accreditation,sharedEmployerYears}')::int as "sharedYears",
-            array(select c.coach_email from participant c where c.coach_email is not null and (c.id = p.id or c.id in
-              (select duplicate_id from participant_merge m where m.survivor_id = p.id and m.undone_at is null))) as "coachEmails",
+            array(select c.email from (select p.id union select duplicate_id from participant_merge
+                                       where survivor_id = p.id and undone_at is null) as own (id)
+                  cross join lateral (select coach_email as email from participant where id = own.id
+                                      union all select email from former_coach where participant_id = own.id) as c
+                  where c.email is not null) as "coachEmails",
             (select sponsor_email from sponsor_request q where q.submission_id = s.id and q.decision = 'verified'
              order by q.decided_at desc limit 1) as "sponsorEmail"
      from ${handedIn} join attempt a on a.id = s.attempt_id

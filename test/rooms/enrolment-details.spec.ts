@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { authorsOf } from '../../src/documents/author-identity.js';
+import { barsOf } from '../../src/submission/blind.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit, type Answer } from '../support/browse.js';
 import { giveAccredited, journalOf } from '../support/story/allocation.js';
@@ -105,12 +107,64 @@ describe('what is recorded of a participant', () => {
     await open.settle();
   });
 
+  it('has a coach, who may change: whoever coached them stays barred, and is looked for in what they write', async () => {
+    const windowId = await giveClosedWindow(open, code);
+    const script = await giveScript(open, { provider: code, trust: `T${code}` }, windowId);
+    const [before, after] = [
+      await giveAccredited(open, { provider: code, name: 'Bea Before' }),
+      await giveAccredited(open, { provider: code, name: 'Alf After' }),
+    ];
+    await open.database.query(`update participant set coach_name = $2, coach_email = $3 where id = $1`, [
+      script.participantId,
+      before.name,
+      before.email.toUpperCase(),
+    ]);
+    const barred = async (): Promise<string[]> =>
+      (await barsOf(open.database, [script.number], '2027-03-10'))
+        .filter(({ reason }) => reason === 'coach')
+        .map(({ staffId }) => staffId)
+        .sort();
+    const of = await open.database.one<Record<string, string>>(
+      `select p.name, i.email, p.trn, coalesce(s.urn, '') as urn, case when s.urn is null then t.uid else '' end as "trustUid"
+       from participant p join sign_in i on i.id = p.sign_in_id left join school s on s.id = p.school_id
+       left join trust t on t.id = p.trust_id where p.id = $1`,
+      [script.participantId],
+    );
+    const path = `/participants/${script.participantId}/details`;
+    const send = (more: Record<string, string>): Promise<Answer> =>
+      post(open, administrator, path, { ...of, from: '', why: 'They told us', seenEffect: '0', ...more });
+
+    // A slip in the name is no other coach, nor is what was not said.
+    expect((await send({ coachName: 'Bea B. Before' })).problems).toEqual([]);
+    expect(await barred()).toEqual([before.staffId]);
+    const coach = { coachName: after.name, coachEmail: after.email };
+    const asked = new URLSearchParams({ ...of, from: '', ...coach });
+    const seen = textOf((await visit(open, administrator, `${path}?${asked.toString()}`)).text);
+    expect(seen).toContain('Coach: Bea B. Before becomes Alf After');
+    expect(seen).toContain('Bea B. Before coached them until now, and stays barred from judging their work');
+    expect(await barred()).toEqual([before.staffId]);
+    await open.holdClock('2027-03-10T10:05:00Z');
+    expect((await send(coach)).problems).toEqual([]);
+    expect(await barred()).toEqual([before.staffId, after.staffId].sort());
+    const record = textOf((await visit(open, administrator, path)).text);
+    expect(record).toContain(`Bea B. Before, ${before.email.toUpperCase()}, until`);
+    expect((await letters(of['email'] ?? '')).at(-1)?.body).toContain('Coach: Alf After (was Bea B. Before)');
+    const authors = await authorsOf(open.database, [script.enrolmentId]);
+    expect(authors.get(script.enrolmentId)?.names).toEqual(expect.arrayContaining(['Bea B. Before', 'Alf After']));
+
+    // Whoever never was their coach is let go; and nobody may be the coach at all.
+    expect((await send({ coachName: '', coachEmail: '', coachWas: 'wrong' })).problems).toEqual([]);
+    expect(await barred()).toEqual([before.staffId]);
+    await open.settle();
+  });
+
   it.each([
     ['without a name', { name: ' ' }, 'missing'],
     ['to a name that a spreadsheet would run', { name: '=HYPERLINK("x")' }, 'formula'],
     ['to a TRN of six digits', { trn: '123456' }, 'too short'],
     ['to the TRN of nobody', { trn: '0000000' }, 'not a TRN that is given'],
     ['to what is no address', { email: 'nora' }, 'not an e-mail address'],
+    ['to a coach whose address is none', { coachEmail: 'bea' }, 'not an e-mail address'],
     ['to no school and no trust', { urn: '', from: '2027-03-01' }, 'URN of the school or the UID'],
     ['to a school nobody knows', { urn: '999998', from: '2027-03-01' }, 'No school with the URN 999998'],
     ['to a trust nobody knows', { trustUid: 'NONE1', from: '2027-03-01' }, 'No trust with the UID NONE1'],

@@ -18,8 +18,13 @@ import { checkDetails, tidy, type Details, type DetailsChanged, type DetailsCode
 import { tellOfDetails } from './details-letters.js';
 import { recordedDetails, type Recorded } from './details.queries.js';
 
-export interface DetailsCommand extends Details {
+export interface DetailsCommand extends Omit<Details, 'coachName' | 'coachEmail'> {
   readonly participantId: string;
+  /** Not said: the coach stays as recorded. */
+  readonly coachName?: string | undefined;
+  readonly coachEmail?: string | undefined;
+  /** True where the coach who is recorded never was theirs, and so is not barred from judging their work. */
+  readonly coachWasWrong?: boolean;
   /** First day at the school or trust, YYYY-MM-DD: only where that changes, or its day is mended. */
   readonly from: string;
 }
@@ -27,11 +32,19 @@ export interface DetailsCommand extends Details {
 export type ChangeDetailsCode =
   DetailsCode | ChangeEmailCode | EmployerCode | SpanCode | 'trn-belongs-to-another' | 'effect-has-changed';
 
+/** What a change came to. */
+export interface DetailsDone {
+  readonly changes: DetailsChanged;
+  /** Who does not coach them any more, by name or address; null where nobody else coached them. */
+  readonly formerCoach: string | null;
+}
+
 type Asker = { readonly actor: string; readonly signInId: string; readonly providerId: string };
 
 /**
- * An administrator changes what is recorded of a participant: name, e-mail, TRN, school or trust. Both values stay in
+ * An administrator changes what is recorded of a participant: name, e-mail, TRN, school or trust, coach. Both values stay in
  * the journal, the participant is told, and where their work is being judged it is looked at again who may (edge case 39).
+ * Who coached them stays barred from judging them.
  */
 @Injectable()
 export class ChangeDetails {
@@ -44,7 +57,7 @@ export class ChangeDetails {
   async preview(
     asker: Asker,
     command: DetailsCommand,
-  ): Promise<Result<{ changes: DetailsChanged; effect: Effect }, ChangeDetailsCode>> {
+  ): Promise<Result<DetailsDone & { effect: Effect }, ChangeDetailsCode>> {
     return named(
       () => this.standing.rehearse(asker.actor, asker.providerId, (tx) => this.change(tx, asker, command, '')),
       command,
@@ -55,7 +68,7 @@ export class ChangeDetails {
   async run(
     asker: Asker,
     command: DetailsCommand & { readonly why: string; readonly seenEffect: string },
-  ): Promise<Result<{ changes: DetailsChanged; effect: Effect }, ChangeDetailsCode>> {
+  ): Promise<Result<DetailsDone & { effect: Effect }, ChangeDetailsCode>> {
     const why = command.why.trim();
     if (why === '') return refuse('reason-missing', {}, 'why');
     const { actor, providerId } = asker;
@@ -70,12 +83,13 @@ export class ChangeDetails {
     asker: Asker,
     command: DetailsCommand,
     why: string,
-  ): Promise<Result<{ changes: DetailsChanged }, ChangeDetailsCode>> {
+  ): Promise<Result<DetailsDone, ChangeDetailsCode>> {
     const { participantId, from } = command;
-    const wanted = tidy(command);
+    const recorded = await recordedDetails(tx, participantId, 'for update of p');
+    const { coachName = recorded.coachName, coachEmail = recorded.coachEmail } = command;
+    const wanted = tidy({ ...command, coachName, coachEmail });
     const wrong = checkDetails(wanted);
     if (wrong) return wrong;
-    const recorded = await recordedDetails(tx, participantId, 'for update of p');
     const trnOf = await tx.query(`select from participant where trn = $1 and id <> $2`, [wanted.trn, participantId]);
     if (trnOf.length > 0) return refuse('trn-belongs-to-another', { given: wanted.trn }, 'trn');
     const changes = changesOf(recorded, wanted);
@@ -92,16 +106,25 @@ export class ChangeDetails {
       const changed = await changeEmail(tx, this.config, { signInId, name: wanted.name, before, after });
       if (changed) return changed;
     }
-    await tx.query(`update participant set name = $2, trn = $3 where id = $1`, [
-      participantId,
-      wanted.name,
-      wanted.trn,
-    ]);
-    const facts = { changes, ...(moves ? { from } : {}) };
+    const leaves = command.coachWasWrong ? null : coachWhoLeaves(recorded, wanted);
+    if (leaves)
+      await tx.query(
+        `insert into former_coach (participant_id, name, email, noted_at) values ($1, $2, $3, app_now())`,
+        [participantId, leaves.name || null, leaves.email || null],
+      );
+    await tx.query(
+      `update participant set name = $2, trn = $3, coach_name = nullif($4, ''), coach_email = nullif($5, '') where id = $1`,
+      [participantId, wanted.name, wanted.trn, wanted.coachName, wanted.coachEmail],
+    );
+    const facts = {
+      changes,
+      ...(moves ? { from } : {}),
+      ...(leaves ? { formerCoach: leaves.email || leaves.name } : {}),
+    };
     await tx.journal({ aggregate: 'participant', id: participantId, act: 'participant.changed', why, facts });
     await tx.announce('ties.changed', { participantId });
     await tellOfDetails(tx, { participantId, recorded, wanted, changes, from });
-    return { changes };
+    return { changes, formerCoach: leaves && (leaves.name || leaves.email) };
   }
 
   private async move(
@@ -130,12 +153,22 @@ export class ChangeDetails {
 }
 
 function changesOf(recorded: Details, wanted: Details): DetailsChanged {
-  const fields = ['name', 'email', 'trn', 'urn', 'trustUid'] as const;
+  const fields = ['name', 'email', 'trn', 'urn', 'trustUid', 'coachName', 'coachEmail'] as const;
   return Object.fromEntries(
     fields
       .filter((field) => recorded[field] !== wanted[field])
       .map((field) => [field, { was: recorded[field], is: wanted[field] }]),
   );
+}
+
+/**
+ * Who coached until now, where somebody else does then, or nobody: told by the address, and where none is recorded by the name.
+ */
+function coachWhoLeaves(was: Details, is: Details): { readonly name: string; readonly email: string } | null {
+  const [name, email] = [was.coachName, was.coachEmail];
+  const stays =
+    email === '' ? name === is.coachName || name === '' : email.toLowerCase() === is.coachEmail.toLowerCase();
+  return stays ? null : { name, email };
 }
 
 /** Two who are given one TRN or one address at once meet at the database's index: the second is refused by name. */

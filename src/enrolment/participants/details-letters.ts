@@ -11,6 +11,8 @@ export const detailNames = {
   trn: 'Teacher reference number (TRN)',
   urn: 'School (URN)',
   trustUid: 'Trust (UID)',
+  coachName: 'Coach',
+  coachEmail: 'E-mail address of the coach',
 } as const satisfies Record<keyof Details, string>;
 
 /**

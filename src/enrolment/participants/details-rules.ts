@@ -9,6 +9,8 @@ export interface Details {
   readonly trn: string;
   readonly urn: string;
   readonly trustUid: string;
+  readonly coachName: string;
+  readonly coachEmail: string;
 }
 
 /** Field by field what was and what is now; for school and trust their numbers. */
@@ -25,6 +27,7 @@ export type DetailsCode =
   | 'urn-not-six-digits'
   | 'neither-school-nor-trust';
 
+const mayBeEmpty: ReadonlySet<string> = new Set(['urn', 'trustUid', 'coachName', 'coachEmail']);
 const source = 'as an import has it: whoever is changed later is held to the same';
 
 const rules: readonly Rule<Details, DetailsCode>[] = [
@@ -33,7 +36,7 @@ const rules: readonly Rule<Details, DetailsCode>[] = [
     source,
     refuses: (details) => {
       for (const [field, value] of Object.entries(details)) {
-        if (value === '' && field !== 'urn' && field !== 'trustUid') return refuse('cell-empty', {}, field);
+        if (value === '' && !mayBeEmpty.has(field)) return refuse('cell-empty', {}, field);
         if (value.length > longest) return refuse('cell-too-long', { length: value.length, most: longest }, field);
         if (isControlled(value)) return refuse('cell-has-control-character', {}, field);
         if (isFormula(value)) return refuse('cell-is-formula', { given: value.slice(0, 40) }, field);
@@ -44,7 +47,11 @@ const rules: readonly Rule<Details, DetailsCode>[] = [
   {
     name: 'an e-mail is an address',
     source,
-    refuses: ({ email }) => (isAddress(email) ? null : refuse('email-not-an-address', { given: email }, 'email')),
+    refuses: ({ email, coachEmail }) => {
+      if (!isAddress(email)) return refuse('email-not-an-address', { given: email }, 'email');
+      if (coachEmail === '' || isAddress(coachEmail)) return null;
+      return refuse('email-not-an-address', { given: coachEmail }, 'coachEmail');
+    },
   },
   {
     name: 'a TRN has seven digits and is not 0000000',
@@ -76,5 +83,7 @@ export function tidy(given: Details): Details {
     trn: given.trn.trim(),
     urn: given.urn.trim(),
     trustUid: given.trustUid.trim(),
+    coachName: given.coachName.trim().replace(/ +/g, ' '),
+    coachEmail: given.coachEmail.trim(),
   };
 }

@@ -7,14 +7,20 @@ import { done, page, refused, type PageReply, type Reply } from '../../platform/
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { enrolmentMessages } from '../enrolment.messages.js';
-import { ChangeDetails } from './change-details.js';
+import { ChangeDetails, type DetailsCommand } from './change-details.js';
 import { detailNames } from './details-letters.js';
 import type { Details, DetailsChanged } from './details-rules.js';
-import { detailsChanges, recordedDetails } from './details.queries.js';
+import { detailsChanges, formerCoaches, recordedDetails } from './details.queries.js';
 
 const Id = z.uuid();
 const text = z.string().max(500).default('');
-const details = { name: text, email: text, trn: text, urn: text, trustUid: text, from: text };
+const coach = z.string().max(500).optional();
+const details = {
+  ...{ name: text, email: text, trn: text, urn: text, trustUid: text, from: text },
+  // Not said: as it is recorded.
+  ...{ coachName: coach, coachEmail: coach },
+  coachWas: z.enum(['theirs', 'wrong']).default('theirs'),
+};
 const Asked = z.object(details);
 const Decided = z
   .strictObject({ ...details, why: z.string().max(2_000).default(''), seenEffect: text })
@@ -40,9 +46,10 @@ export class DetailsController {
     @Query({ schema: Asked }) asked: z.infer<typeof Asked>,
   ): Promise<PageReply> {
     if (asked.trn === '') return this.formPage(id, null, null);
-    const seen = await this.changeDetails.preview(askerOf(visitor), { participantId: id, ...asked });
+    const seen = await this.changeDetails.preview(askerOf(visitor), commandOf(id, asked));
     if (isRefusal(seen)) return refused(seen, enrolmentMessages, await this.formPage(id, asked, null));
-    return this.formPage(id, asked, { changes: linesOf(seen.changes), ...sayEffect(seen.effect) });
+    const { formerCoach } = seen;
+    return this.formPage(id, asked, { changes: linesOf(seen.changes), formerCoach, ...sayEffect(seen.effect) });
   }
 
   @Route({
@@ -57,12 +64,14 @@ export class DetailsController {
     @Param('id', { schema: Id }) id: string,
     @Body({ schema: Decided }) decided: z.infer<typeof Decided>,
   ): Promise<Reply> {
-    const result = await this.changeDetails.run(askerOf(visitor), { participantId: id, ...decided });
+    const { why, seenEffect } = decided;
+    const result = await this.changeDetails.run(askerOf(visitor), { ...commandOf(id, decided), why, seenEffect });
     if (isRefusal(result)) {
       const again = await this.form(visitor, id, decided);
       return refused(result, enrolmentMessages, again);
     }
-    const value = { changes: result.changes, effect: result.effect };
+    const { changes, formerCoach, effect } = result;
+    const value = { changes, formerCoach, effect };
     return done(`/participants/${id}/details`, {
       value,
       notice: 'The change is recorded, and the participant is told.',
@@ -75,21 +84,28 @@ export class DetailsController {
     effect: object | null,
   ): Promise<PageReply> {
     const recorded = await recordedDetails(this.database, id);
-    const [spans, changes] = [
-      await workplacesOf(this.database, recorded.signInId),
-      await detailsChanges(this.database, id),
-    ];
-    const { name, email, trn, urn, trustUid } = recorded;
+    const spans = await workplacesOf(this.database, recorded.signInId);
+    const changes = await detailsChanges(this.database, id);
+    const { name, email, trn, urn, trustUid, coachName, coachEmail } = recorded;
+    const asRecorded = { name, email, trn, urn, trustUid, coachName, coachEmail, from: '', coachWas: 'theirs' };
     return page('enrolment/pages/details.njk', {
       title: `What is recorded of ${name}`,
       back: { href: `/participants/${id}`, text: name },
       participantId: id,
-      form: form ?? { name, email, trn, urn, trustUid, from: '' },
+      form: form
+        ? { ...form, coachName: form.coachName ?? coachName, coachEmail: form.coachEmail ?? coachEmail }
+        : asRecorded,
+      coach: coachName || coachEmail,
+      formerCoaches: await formerCoaches(this.database, id),
       spans,
       changes: changes.map((line) => ({ ...line, lines: linesOf(line.changes) })),
       effect,
     });
   }
+}
+
+function commandOf(participantId: string, { coachWas, ...asked }: z.infer<typeof Asked>): DetailsCommand {
+  return { ...asked, participantId, coachWasWrong: coachWas === 'wrong' };
 }
 
 const askerOf = ({

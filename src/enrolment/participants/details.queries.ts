@@ -19,13 +19,31 @@ export async function recordedDetails(
 ): Promise<Recorded> {
   const [row] = await reads.query<Recorded>(
     `select p.id as "participantId", p.sign_in_id as "signInId", p.name, i.email, p.trn, coalesce(s.urn, '') as urn,
-            coalesce(t.uid, '') as "trustUid", s.name as school, t.name as trust
+            coalesce(t.uid, '') as "trustUid", s.name as school, t.name as trust,
+            coalesce(p.coach_name, '') as "coachName", coalesce(p.coach_email, '') as "coachEmail"
      from participant p join sign_in i on i.id = p.sign_in_id
      left join school s on s.id = p.school_id left join trust t on t.id = p.trust_id where p.id = $1 ${lock}`,
     [participantId],
   );
   if (!row) throw new Error(`There is no participant ${participantId}`);
   return row;
+}
+
+/** Who coached a participant before. */
+export interface FormerCoach {
+  readonly name: string | null;
+  readonly email: string | null;
+  /** When it was noted that they do not any more. */
+  readonly at: Date;
+}
+
+/** Those who coached a participant before, the newest first; those of records merged into theirs too. One statement. */
+export async function formerCoaches(reads: Reads, participantId: string): Promise<FormerCoach[]> {
+  return reads.query<FormerCoach>(
+    `select c.name, c.email, c.noted_at as at from former_coach c where c.participant_id = $1 or c.participant_id in
+       (select duplicate_id from participant_merge where survivor_id = $1 and undone_at is null) order by c.noted_at desc, c.id`,
+    [participantId],
+  );
 }
 
 /** A change of somebody's details as the journal keeps it. */

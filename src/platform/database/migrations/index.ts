@@ -44,6 +44,7 @@ import { PlannedSettings20261129120000 } from './20261129-12-planned-settings.js
 import { AccountsInTime20261129300000 } from './20261129-30-accounts-in-time.js';
 import { ResubmitByWhy20261129400000 } from './20261129-40-resubmit-by-why.js';
 import { SubmissionsInTime20261129410000 } from './20261129-41-submissions-in-time.js';
+import { FormerCoaches20261129420000 } from './20261129-42-former-coaches.js';
 import { TransferBeforeBegun20261129600000 } from './20261129-60-transfer-before-begun.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
@@ -94,5 +95,6 @@ export const migrations = [
   AccountsInTime20261129300000,
   ResubmitByWhy20261129400000,
   SubmissionsInTime20261129410000,
+  FormerCoaches20261129420000,
   TransferBeforeBegun20261129600000,
 ];
