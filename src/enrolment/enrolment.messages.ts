@@ -1,4 +1,4 @@
-import { sayCount, sayDate, sayDay, sayList, sayMoment, sayTime } from '#libs/calendar';
+import { sayCount, sayDate, sayDay, sayMoment, sayTime } from '#libs/calendar';
 import type { FormRefusal } from '../platform/upload/index.js';
 import { defineMessages } from '../platform/web/reply.js';
 import type { BookWindowCode } from './bookings/book-window.js';

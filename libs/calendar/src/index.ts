@@ -31,7 +31,7 @@ export {
   type ReminderQuestion,
 } from './reminders.js';
 export { sayCount, sayDate, sayDay, sayList } from './say-date.js';
-export { sayDaysTo, sayLength, sayTimeTo } from './say-distance.js';
+export { sayDaysTo, sayLength, sayTimeTo, sayTimeToEndOf } from './say-distance.js';
 export { londonClock, sayDeadline, sayEndOfDay, sayMoment, sayMomentAlsoIn, sayTime, sayZone } from './say-moment.js';
 export { checkWindowDates, type WindowDates } from './window-dates.js';
 export { checkWindowPattern, sayWindowPattern, type WindowPattern } from './window-pattern.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sayDaysTo, sayLength, sayTimeTo } from './say-distance.js';
+import { sayDaysTo, sayLength, sayTimeTo, sayTimeToEndOf } from './say-distance.js';
 
 const instant = (iso: string): Temporal.Instant => Temporal.Instant.from(iso);
 
@@ -41,5 +41,17 @@ describe('how far off a thing is, for people', () => {
 
   it('counts days in London, where a summer day begins an hour before UTC says so', () => {
     expect(sayTimeTo(instant('2026-07-05T12:00:00Z'), instant('2026-07-07T23:30:00Z'))).toBe('in 3 days');
+  });
+
+  it.each([
+    ['2026-07-05T12:00:00Z', 'in 3 days'],
+    ['2026-07-06T22:59:59Z', 'in 2 days'],
+    ['2026-07-06T23:00:00Z', 'tomorrow'],
+    ['2026-07-07T23:00:00Z', 'today'],
+    ['2026-07-07T23:00:01Z', 'in 23 hours and 59 minutes'],
+    ['2026-07-08T12:00:00Z', 'in 11 hours'],
+    ['2026-07-10T12:00:00Z', '2 days ago'],
+  ])('from %s to the end of 8 July 2026, in London, is %s', (now, said) => {
+    expect(sayTimeToEndOf(instant(now), Temporal.PlainDate.from('2026-07-08'))).toBe(said);
   });
 });

@@ -1,4 +1,4 @@
-import { londonDate } from './london.js';
+import { endOfLondonDay, londonDate } from './london.js';
 import { sayCount, sayList } from './say-date.js';
 
 const units = [
@@ -43,4 +43,10 @@ export function sayTimeTo(now: Temporal.Instant, instant: Temporal.Instant): str
   if (Math.abs(seconds) >= 86_400) return sayDaysTo(londonDate(now), londonDate(instant));
   const length = sayLength(Math.abs(seconds));
   return seconds > 0 ? `in ${length}` : `${length} ago`;
+}
+
+/** How far off the end of a day in London is: days are counted to that day, not to the midnight that begins the next one. */
+export function sayTimeToEndOf(now: Temporal.Instant, day: Temporal.PlainDate): string {
+  const end = endOfLondonDay(day);
+  return Math.abs(now.until(end).total('seconds')) >= 86_400 ? sayDaysTo(londonDate(now), day) : sayTimeTo(now, end);
 }

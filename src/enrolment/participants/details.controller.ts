@@ -16,9 +16,15 @@ const Id = z.uuid();
 const text = z.string().max(500).default('');
 const coach = z.string().max(500).optional();
 const details = {
-  ...{ name: text, email: text, trn: text, urn: text, trustUid: text, from: text },
+  name: text,
+  email: text,
+  trn: text,
+  urn: text,
+  trustUid: text,
+  from: text,
   // Not said: as it is recorded.
-  ...{ coachName: coach, coachEmail: coach },
+  coachName: coach,
+  coachEmail: coach,
   coachWas: z.enum(['theirs', 'wrong']).default('theirs'),
 };
 const Asked = z.object(details);

@@ -4,10 +4,11 @@ import { sayDaysTo } from '#libs/calendar';
 import { done, page, type PageReply, type Reply } from '../../platform/web/reply.js';
 import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
+import { lastDayOf, whyLastDay } from '../clock.js';
 import { enrolmentLifecycle } from '../enrolment.lifecycle.js';
 import { bookingLabels, chargeKinds, deferralReasons, enrolmentLabels, withdrawalReasons } from '../labels.js';
 import { actionsOf } from './participant-actions.js';
-import { ParticipantQueries, type RecordLine } from './participants.queries.js';
+import { ParticipantQueries, type ParticipantRecord, type RecordLine } from './participants.queries.js';
 
 const ListQuery = z.object({
   name: z.string().max(120).default(''),
@@ -73,7 +74,7 @@ export class ParticipantsController {
       back: { href: '/participants', text: 'Participants' },
       participant: record,
       stateText: enrolmentId && enrolmentLabels[record.state].staff,
-      inWords: enrolmentId && distance(record.today, record.presentBy),
+      lastDay: enrolmentId && lastDayIn(record),
       bookings: bookings.map((booking) => ({ ...booking, stateText: bookingLabels[booking.state].staff })),
       deferrals: of('deferral').map((line) => ({ ...line, text: wordFor(deferralReasons, line.what) })),
       extensions: of('extension'),
@@ -93,8 +94,16 @@ function nextAddress(query: z.infer<typeof ListQuery>, after: string): string {
   return `/participants?${new URLSearchParams(given).toString()}`;
 }
 
-function distance(today: string, day: string): string {
-  return sayDaysTo(Temporal.PlainDate.from(today), Temporal.PlainDate.from(day));
+/** Until when what is open counts, and why; null where nothing is open any more, or what was handed in is being judged. */
+function lastDayIn(record: ParticipantRecord): Record<string, string> | null {
+  if (!['active', 'deferred', 'lapsed', 'resubmitting'].includes(record.state)) return null;
+  const day = lastDayOf(record);
+  return {
+    what: record.attemptNo > 1 ? 'Resubmit' : 'Present',
+    day: day.toString(),
+    why: whyLastDay(record),
+    inWords: sayDaysTo(Temporal.PlainDate.from(record.today), day),
+  };
 }
 
 function wordFor(words: Readonly<Record<string, string>>, code: string): string {

@@ -137,7 +137,7 @@ describe('what is due next, by the server’s clock', () => {
   });
 
   it.each([
-    ['nothing booked', {}, '2018-09-01T09:00:00Z', 'Book a window that closes by 2019-03-01T00:00:00Z in 181 days'],
+    ['nothing booked', {}, '2018-09-01T09:00:00Z', 'Book a window that closes by 2019-03-01T00:00:00Z in 180 days'],
     ['booked', { booking }, '2018-09-01T09:00:00Z', 'Confirm your place by 2018-09-15T08:00:00Z in 14 days'],
     [
       'confirmed',

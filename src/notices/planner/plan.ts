@@ -1,4 +1,12 @@
-import { endOfLondonDay, fitsWithin, londonDate, sayDaysTo, sayEndOfDay, sayTimeTo } from '#libs/calendar';
+import {
+  endOfLondonDay,
+  fitsWithin,
+  londonDate,
+  sayDaysTo,
+  sayEndOfDay,
+  sayTimeTo,
+  sayTimeToEndOf,
+} from '#libs/calendar';
 import { lastDayOf, whyLastDay, type DeferralDates, type EnrolmentOf } from '../../enrolment/index.js';
 import { instantOf } from '../../platform/database/types.js';
 import type { PlannedWindow } from './planner.queries.js';
@@ -108,15 +116,16 @@ function windowEntry(
 /** What this person has to do next and by when, by the server's clock; null where nothing is due. */
 export function nextDue({ now, mine }: Pick<PlanFacts, 'now' | 'mine'>): NextDue | null {
   if (mine.state !== 'active' && mine.state !== 'resubmitting') return null;
-  const say = (text: string, at: Temporal.Instant, asDay: string | null = null): NextDue => ({
-    text,
-    at,
-    asDay,
-    inWords: sayTimeTo(now, at),
-  });
+  const say = (text: string, at: Temporal.Instant): NextDue => ({ text, at, asDay: null, inWords: sayTimeTo(now, at) });
   const { booking } = mine;
   const lastDay = lastDayOf(mine);
-  if (booking === null) return say('Book a window that closes by', endOfLondonDay(lastDay), sayEndOfDay(lastDay));
+  if (booking === null)
+    return {
+      text: 'Book a window that closes by',
+      at: endOfLondonDay(lastDay),
+      asDay: sayEndOfDay(lastDay),
+      inWords: sayTimeToEndOf(now, lastDay),
+    };
   const isAhead = (at: Temporal.Instant): boolean => Temporal.Instant.compare(now, at) < 0;
   if (booking.state === 'booked' && isAhead(booking.confirmBy)) return say('Confirm your place by', booking.confirmBy);
   if (booking.state === 'used') return null;

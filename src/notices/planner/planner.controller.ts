@@ -34,6 +34,7 @@ export class PlannerController {
       lastDay: lastDay.toString(),
       endsAt: endOfLondonDay(lastDay).toString(),
       why: whyLastDay(mine),
+      isFirst: mine.attemptNo === 1,
       next: next && { ...next, at: next.at.toString() },
       entries: entries.map(({ from, until, ...entry }) => ({
         ...entry,
