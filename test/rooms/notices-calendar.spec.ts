@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CancelBooking } from '../../src/enrolment/bookings/cancel-booking.js';
-import { WorkLoop } from '../../src/platform/jobs/work-loop.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { post, visit } from '../support/browse.js';
 import { giveBooking, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
@@ -11,7 +10,7 @@ beforeAll(async () => {
   open = await openTestApp();
   await open.holdClock('2026-09-01T09:00:00Z');
   // Letters are not sent here: what opens a calendar can still be read from the one that waits.
-  await open.app.get(WorkLoop).beforeApplicationShutdown();
+  await open.stopWork();
   person = await giveEnrolled(open, { startDate: '2025-09-21' });
 });
 afterAll(async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { WorkLoop } from '../../src/platform/jobs/work-loop.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { visit } from '../support/browse.js';
 import { giveBooking, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
@@ -10,7 +9,7 @@ let person: Enrolled;
 beforeAll(async () => {
   open = await openTestApp();
   await open.holdClock('2026-09-01T09:00:00Z');
-  await open.app.get(WorkLoop).beforeApplicationShutdown();
+  await open.stopWork();
   person = await giveEnrolled(open, { startDate: '2025-09-21' });
 });
 afterAll(async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfirmBooking } from '../../src/enrolment/index.js';
 import { SendReminders } from '../../src/notices/send-reminders.js';
-import { WorkLoop } from '../../src/platform/jobs/work-loop.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { visit } from '../support/browse.js';
 import { giveBooking, giveEnrolled, giveWindow, type Enrolled } from '../support/story/enrolment.js';
@@ -13,7 +12,7 @@ beforeAll(async () => {
   open = await openTestApp();
   await open.holdClock('2026-06-01T09:00:00Z');
   // Nothing but what a case asks for sends here.
-  await open.app.get(WorkLoop).beforeApplicationShutdown();
+  await open.stopWork();
   lead = await givePerson(open, { roles: ['lead'] });
 });
 afterAll(async () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { WorkLoop } from '../../src/platform/jobs/work-loop.js';
 import { pathsOf, routeKey, type RouteDeclaration } from '../../src/platform/web/route.js';
 import { Subjects } from '../../src/platform/web/subjects.js';
 import { roles, type Role } from '../../src/platform/web/visitor.js';
@@ -31,7 +30,7 @@ beforeAll(async () => {
   open = await openTestApp();
   await open.holdClock('2026-11-23T10:00:00Z');
   // Nothing but requests changes anything here: sweeps would be taken for what a GET did.
-  await open.app.get(WorkLoop).beforeApplicationShutdown();
+  await open.stopWork();
   await open.database.query(
     `insert into journal_checkpoint (at, last_entry, size, root, statement, signature, key_id)
      values (app_now(), 1, 1, repeat('0', 64), '{}', 'not a signature', 'story')`,

@@ -6,7 +6,6 @@ import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aw
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { timetable } from '../../src/jobs.js';
 import { TidyJobs } from '../../src/platform/jobs/tidy.jobs.js';
-import { WorkLoop } from '../../src/platform/jobs/work-loop.js';
 import { FileStore, keyOf } from '../../src/platform/storage/index.js';
 import { s3ClientConfig, type S3Config } from '../../src/platform/storage/s3-client.js';
 import { CloseWindows } from '../../src/submission/index.js';
@@ -79,9 +78,8 @@ beforeAll(async () => {
   await open.database.query(`update booking set personal_closes_at = '2027-03-16T17:00:00Z' where enrolment_id = $1`, [
     four.enrolmentId,
   ]);
-  await open.settle();
   // What closes, closes when the spec says so.
-  await open.app.get(WorkLoop).beforeApplicationShutdown();
+  await open.stopWork();
 }, 180_000);
 afterAll(async () => {
   bucket?.destroy();

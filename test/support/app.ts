@@ -26,6 +26,8 @@ export interface TestApp {
   holdClock(instant: string): Promise<void>;
   /** Keeps the timetable from ordering a kind, until the given function is called; what it ordered before is over then. */
   keepFromTimetable(kind: string): Promise<() => Promise<void>>;
+  /** From here on nothing works but what the spec does, and nothing is in hand: for one that does by hand what is ordered. */
+  stopWork(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,15 +56,25 @@ export async function openTestApp(settings: Readonly<Record<string, string>> = {
   const app = await openWeb(config);
   const database = app.get(Database);
   const today = process.env['TEST_TODAY'];
-  if (today) await startClockAt(database, today);
+  // Production runs on real time.
+  if (today && config.mode === 'demo') await startClockAt(database, today);
   app.get(WorkLoop).start();
+  let isWorking = true;
   return {
     app,
     database,
     test,
     config,
     settle: (mayFail = false) => settle(database, mayFail),
-    holdClock: (instant) => holdClock(database, instant),
+    holdClock: async (instant) => {
+      await holdClock(database, instant);
+      if (isWorking && process.env['TEST_TIMETABLE'] === 'first') await settle(database, true);
+    },
+    stopWork: async () => {
+      await settle(database, false);
+      await app.get(WorkLoop).beforeApplicationShutdown();
+      isWorking = false;
+    },
     keepFromTimetable: (kind) => keepFromTimetable(database, kind),
     close: async () => {
       await app.close();
@@ -89,7 +101,6 @@ async function holdClock(database: Database, instant: string): Promise<void> {
       [instant],
     );
   });
-  if (process.env['TEST_TIMETABLE'] === 'first') await settle(database, true);
 }
 
 /** Work that waits is ordered by the timetable no second time. */

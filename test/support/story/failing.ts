@@ -1,4 +1,3 @@
-import { WorkLoop } from '../../../src/platform/jobs/work-loop.js';
 import { CloseWindows } from '../../../src/submission/index.js';
 import { openTestApp, type TestApp } from '../app.js';
 import { api, type Answer } from '../browse.js';
@@ -39,7 +38,7 @@ export class Failing {
     const open = await openTestApp();
     await open.holdClock('2026-11-03T10:00:00Z');
     // A timetable would close what a test has still to look at.
-    await open.app.get(WorkLoop).beforeApplicationShutdown();
+    await open.stopWork();
     return new Failing(open);
   }
 
