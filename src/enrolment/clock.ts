@@ -1,4 +1,5 @@
-import { deferredDays, presentBy, type Deferral, type PresentBy } from '#libs/calendar';
+import { deferredDays, monthsFor, presentBy, type Deferral, type PresentBy } from '#libs/calendar';
+import { isRefusal } from '#libs/refusal';
 import type { ClockRule } from '#libs/rubric';
 
 /** What has moved a participant's clock so far. */
@@ -22,14 +23,20 @@ export function clockOf(rule: ClockRule, start: Temporal.PlainDate, history: Clo
   });
 }
 
-function monthsOf(rule: ClockRule, start: Temporal.PlainDate): number {
-  const row = rule.presentByMonths.findLast(
-    ({ startsOnOrAfter }) =>
-      startsOnOrAfter === null || Temporal.PlainDate.compare(Temporal.PlainDate.from(startsOnOrAfter), start) <= 0,
+function monthsOf({ presentByMonths }: ClockRule, start: Temporal.PlainDate): number {
+  const firstStarts = presentByMonths.map(({ startsOnOrAfter }) =>
+    startsOnOrAfter === null ? null : Temporal.PlainDate.from(startsOnOrAfter),
   );
+  const policies = presentByMonths.map(({ months }, row) => ({
+    firstStart: firstStarts[row] ?? null,
+    lastStart: firstStarts[row + 1]?.subtract({ days: 1 }) ?? null,
+    months,
+    source: 'the framework',
+  }));
+  const found = monthsFor(start, policies);
   // A framework without a row for every start is refused before it is published (libs/rubric).
-  if (row === undefined) throw new Error(`No months to present for a start on ${start.toString()}`);
-  return row.months;
+  if (isRefusal(found)) throw new Error(`No months to present for a start on ${start.toString()}`);
+  return found.months;
 }
 
 /** What decides the last day of an enrolment. Dates are YYYY-MM-DD in London. */

@@ -48,7 +48,6 @@ export const deferralReasons = {
   'career-break': 'Career break',
   other: 'Other',
 } as const;
-export type DeferralReason = keyof typeof deferralReasons;
 
 export const withdrawalReasons = {
   'insufficient-capacity': 'Not enough time for the programme',
@@ -57,7 +56,6 @@ export const withdrawalReasons = {
   'change-in-school': 'A change in the school’s circumstances',
   other: 'Other',
 } as const;
-export type WithdrawalReason = keyof typeof withdrawalReasons;
 
 export const chargeKinds = {
   'late-cancellation': 'Late cancellation',

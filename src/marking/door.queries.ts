@@ -52,12 +52,6 @@ export async function provisionalResults(reads: Reads, windowId: string): Promis
   return (await reads.query<Row>(`${result} where sc.window_id = $1 order by p.script_number`, [windowId])).map(read);
 }
 
-/** The result of one script, or null. One statement. */
-export async function provisionalResult(reads: Reads, number: string): Promise<ProvisionalResult | null> {
-  const [row] = await reads.query<Row>(`${result} where p.script_number = $1`, [number]);
-  return row ? read(row) : null;
-}
-
 type Row = Omit<ProvisionalResult, 'madeAt'> & { readonly madeAt: Date };
 const read = (row: Row): ProvisionalResult => ({ ...row, madeAt: instantOf(row.madeAt) });
 

@@ -9,11 +9,10 @@ export { PeopleModule } from './people.module.js';
 export { reasonWords, sayEffect } from './places/effect-words.js';
 export { checkDay, daysOf, workFrom, workplacesOf, type Span, type SpanCode } from './places/spans.js';
 export { StandingWork, TellsBarred, type BarredWork, type Effect } from './places/standing-work.js';
-export { findOrAddProvider, findOrAddSchool, findOrAddTrust } from './schools.js';
+export { findOrAddProvider, findOrAddTrust } from './schools.js';
 export {
   assessors,
   providers,
-  schoolsById,
   staffById,
   staffWithRole,
   trusts,

@@ -68,22 +68,3 @@ export async function providers(reader: Reader): Promise<Provider[]> {
 export async function trusts(reader: Reader): Promise<{ id: string; uid: string; name: string }[]> {
   return reader.query(`select id, uid, name from trust order by name, uid`);
 }
-
-/** Schools by their ids, with their trust, in one statement. */
-export async function schoolsById(
-  reader: Reader,
-  ids: readonly string[],
-): Promise<Map<string, { id: string; urn: string; name: string; trustId: string | null; trustName: string | null }>> {
-  const rows = await reader.query<{
-    id: string;
-    urn: string;
-    name: string;
-    trustId: string | null;
-    trustName: string | null;
-  }>(
-    `select s.id, s.urn, s.name, s.trust_id as "trustId", t.name as "trustName"
-     from school s left join trust t on t.id = s.trust_id where s.id = any($1::uuid[])`,
-    [[...new Set(ids)]],
-  );
-  return new Map(rows.map((row) => [row.id, row]));
-}

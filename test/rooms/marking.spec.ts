@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AskAdjudication } from '../../src/marking/ask-adjudication.js';
-import { marksOf, provisionalResult, ProvisionalResults, provisionalResults } from '../../src/marking/index.js';
+import { marksOf, ProvisionalResults, provisionalResults } from '../../src/marking/index.js';
 import { MarkingJobs } from '../../src/marking/marking.jobs.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
@@ -614,7 +614,8 @@ describe('what moderation may do to a provisional result', () => {
       passed: false,
       flipped: true,
     });
-    const result = await provisionalResult(open.database, script.number);
+    const standing = await provisionalResults(open.database, script.windowId);
+    const result = standing.find(({ number }) => number === script.number);
     expect(result).toMatchObject({
       source: 'moderated',
       version: 2,

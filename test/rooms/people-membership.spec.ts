@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { conflictsWith, findOrAddSchool, findOrAddTrust } from '../../src/people/index.js';
+import { conflictsWith, findOrAddTrust } from '../../src/people/index.js';
 import { openTestApp, type TestApp } from '../support/app.js';
+import { findOrAddSchool } from '../support/story/schools.js';
 import { givePerson, type Person } from '../support/story/people.js';
 
 let open: TestApp;

@@ -7,7 +7,6 @@ export const conflictKinds = [
   { kind: 'sponsor', label: 'I sponsored, coached or taught the participant' },
   { kind: 'declared', label: 'Another reason why I should not judge' },
 ] as const;
-export type ConflictKind = (typeof conflictKinds)[number]['kind'];
 
 export interface DeclareCommand {
   readonly kind: string;

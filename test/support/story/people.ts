@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { findOrAddProvider, findOrAddSchool, findOrAddTrust } from '../../../src/people/schools.js';
+import { findOrAddProvider, findOrAddTrust } from '../../../src/people/schools.js';
+import { findOrAddSchool } from './schools.js';
 import { openSession } from '../../../src/people/open-session.js';
 import type { Database, Transaction } from '../../../src/platform/database/database.js';
 import type { Role } from '../../../src/platform/web/visitor.js';
