@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
 import { administrator, invitedStaff } from '../../src/story/cast/staff.js';
 import { participants } from '../../src/story/cast/participants.js';
 import { openBrowser } from '../support/chromium.js';
@@ -24,18 +24,24 @@ describe('every page that can be reached in the story', () => {
   const shapes = new Set<string>();
   let product: Product;
   let browser: Browser;
+  /** One for all of them, each signed in anew: a context of one's own took the browser as long as five pages. */
+  let page: Page;
   beforeAll(async () => {
     [product, browser] = await Promise.all([startProduct({ hasStory: true }), openBrowser()]);
+    page = await browser.newPage();
   }, 300_000);
+  beforeEach(async () => {
+    // Whoever was there before has left every page of theirs.
+    await page.goto('about:blank');
+    await page.context().clearCookies();
+  });
   afterAll(async () => {
     await browser?.close();
     await product?.stop();
   });
 
   it('of somebody who is not signed in opens, fits a telephone, and axe finds nothing', async () => {
-    const context = await browser.newContext();
-    const { paths, faults } = await crawl(context, product.address, { seen, isThorough, most });
-    await context.close();
+    const { paths, faults } = await crawl(page, product.address, { seen, isThorough, most });
     expect(faults).toEqual([]);
     expect(paths.length).toBeGreaterThan(2);
   }, 180_000);
@@ -43,14 +49,10 @@ describe('every page that can be reached in the story', () => {
   it.each(people)(
     'of %s opens, fits a telephone, and axe finds nothing',
     async (name) => {
-      const context = await browser.newContext();
-      const page = await context.newPage();
       await page.goto(`${product.address}/sign-in`);
       await page.getByRole('button', { name, exact: true }).first().click();
       await page.waitForURL((url) => url.pathname !== '/sign-in');
-      await page.close();
-      const { paths, faults } = await crawl(context, product.address, { seen, isThorough, most });
-      await context.close();
+      const { paths, faults } = await crawl(page, product.address, { seen, isThorough, most });
       for (const path of paths) shapes.add(shapeOf(path));
       expect(faults).toEqual([]);
       expect(paths.length).toBeGreaterThan(5);

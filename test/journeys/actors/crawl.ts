@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { axeFindings } from '../../support/axe.js';
 
 /** What was found on the pages that somebody can reach by following links. */
@@ -17,17 +17,16 @@ const widths = [390, 1_200] as const;
 const mostOfAShape = 8;
 
 /**
- * Follows every link from the front page on, as whoever `context` is signed in as. A page is looked at in the browser where
+ * Follows every link from the front page on, as whoever is signed in where `page` is. A page is looked at in the browser where
  * no page of its shape and structure has been (`seen` remembers them over several people): nothing runs out of the
  * screen of a telephone or a desk, and no script throws. Axe looks, on the telephone, at every page with a kind of element
  * that no page of its shape had: it finds nothing. With `isThorough` every page is looked at, and by axe at both widths.
  */
 export async function crawl(
-  context: BrowserContext,
+  page: Page,
   address: string,
   { seen, isThorough, most }: { seen: Set<string>; isThorough: boolean; most: number },
 ): Promise<Crawled> {
-  const page = await context.newPage();
   const waiting = ['/'];
   const known = new Set(waiting);
   const ofShape = new Map<string, number>();
@@ -35,7 +34,7 @@ export async function crawl(
   const faults: string[] = [];
   let looked = 0;
   for (let path = waiting.shift(); path !== undefined && paths.length < most; path = waiting.shift()) {
-    const answer = await context.request.get(`${address}${path}`, { headers: { accept: 'text/html' } });
+    const answer = await page.request.get(`${address}${path}`, { headers: { accept: 'text/html' } });
     paths.push(path);
     if (answer.status() >= 400) faults.push(`${path}: answered ${answer.status()}`);
     const headers = answer.headers();
@@ -61,7 +60,6 @@ export async function crawl(
     const widthsForAxe = isThorough ? widths : hasNewElement ? ([390] as const) : [];
     faults.push(...(await lookAt(page, `${address}${path}`, widthsForAxe)));
   }
-  await page.close();
   return { paths, looked, faults };
 }
 
