@@ -2,6 +2,7 @@ import { sayCount, sayList } from '#libs/calendar';
 import { enrolmentMessages } from '../enrolment/index.js';
 import type { FormRefusal } from '../platform/upload/index.js';
 import { defineMessages, type Messages } from '../platform/web/reply.js';
+import { sayBytes } from '../platform/web/say-bytes.js';
 import type { AskCode } from './ask-request.js';
 import type { DecideCode } from './decide-request.js';
 import type { EvidenceCode } from './receive-evidence.js';
@@ -37,7 +38,7 @@ export const ownMessages = defineMessages<CircumstancesCode>({
   'evidence-is-enough': ({ most }: { most: number }) => `${sayCount(most, 'file')} are there, which is the most`,
   'not-a-form': () => 'The file did not arrive as a form. Choose it again and send it once more',
   'too-large': ({ maxBytes }: { maxBytes: number }) =>
-    `The file is larger than ${Math.floor(maxBytes / 1_000_000)} MB. Send a smaller one`,
+    `The file is larger than ${sayBytes(maxBytes)}. Send a smaller one`,
   interrupted: () => 'The file stopped arriving half-way. Send it once more',
   'no-file': () => 'Choose a file',
   'empty-file': () => 'The file is empty. Choose another',

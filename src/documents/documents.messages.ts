@@ -1,5 +1,6 @@
 import { sayMoment } from '#libs/calendar';
 import { defineMessages } from '../platform/web/reply.js';
+import { sayBytes } from '../platform/web/say-bytes.js';
 import type { FormRefusal } from '../platform/upload/index.js';
 import type { CountDecisionCode } from './count-decision.js';
 import type { ChangeCode } from './change-document.js';
@@ -8,9 +9,6 @@ import type { TaskClosedCode } from './refusal-to-change.js';
 import type { IntakeCode } from './intake-rules.js';
 
 type Code = TaskClosedCode | CleanedFileCode | IntakeCode | ChangeCode | CountDecisionCode | FormRefusal | 'not-stuck';
-
-// As pages write sizes: 25 MiB, which the framework says, is "26.2 MB" to a file manager that counts in thousands.
-const megabytes = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
 
 export const documentsMessages = defineMessages<Code>({
   'nothing-to-hand-in': () =>
@@ -22,9 +20,9 @@ export const documentsMessages = defineMessages<Code>({
   'evidence-type': ({ extension, types }: { extension: string; types: string[] }) =>
     `Files of type ${extension ? `.${extension}` : 'without an ending'} are not taken as evidence. Save it as ${types.join(', ')}${extension === 'heic' ? '. On an iPhone: Settings, Camera, Formats, “Most compatible”' : ''}`,
   'file-too-large': ({ maxBytes }: { maxBytes: number }) =>
-    `The file is larger than ${megabytes(maxBytes)}. Make its pictures smaller, or save it as PDF with smaller pictures`,
+    `The file is larger than ${sayBytes(maxBytes)}. Make its pictures smaller, or save it as PDF with smaller pictures`,
   'too-large': ({ maxBytes }: { maxBytes: number }) =>
-    `The file is larger than ${megabytes(maxBytes)}. Make its pictures smaller, or save it as PDF with smaller pictures`,
+    `The file is larger than ${sayBytes(maxBytes)}. Make its pictures smaller, or save it as PDF with smaller pictures`,
   'too-many-evidence-items': ({ most }: { most: number }) =>
     `A portfolio holds at most ${most} items. Take one away before you add another`,
   'title-missing': () =>

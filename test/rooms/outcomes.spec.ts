@@ -11,6 +11,7 @@ import {
   type GivenBatch,
   type ResultWish,
 } from '../support/story/outcomes.js';
+import { giveBooking, giveWindow } from '../support/story/enrolment.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { frameworkInForce } from '../support/story/scripts.js';
 import { countingStatements } from '../../src/platform/database/statement-count.js';
@@ -86,7 +87,7 @@ async function plannedAndApproved({ batch, leads }: Prepared): Promise<string> {
 describe('a release is planned by one lead, approved by another, and there for all at its instant', () => {
   it('goes from the dry run to outcomes, letters and the next attempt', async () => {
     const prepared = await prepare(['passed', 'passed', 'failed']);
-    const { batch, leads } = prepared;
+    const { batch, leads, code } = prepared;
     expect(textOf((await visit(open, leads[0], '/')).text)).toContain('Plan the release of');
     const dry = textOf((await visit(open, leads[0], `/batches/${batch.id}/release`)).text);
     expect(dry).toContain('2 pass and 1 does not. 3 letters would go out after the release.');
@@ -161,6 +162,15 @@ describe('a release is planned by one lead, approved by another, and there for a
     );
     expect(letters).toHaveLength(3);
     expect(letters.some(({ body }) => /passed|failed/i.test(body))).toBe(false);
+
+    // Later the page says what has become of it: the time to appeal is over, and a place was booked.
+    await open.holdClock('2027-01-05T10:00:00Z');
+    const window = await giveWindow(open, { opensOn: '2027-05-20', name: 'May', provider: code });
+    await giveBooking(open, { signInId: failed?.signInId ?? '' }, window);
+    const later = textOf((await visit(open, person, '/outcome')).text);
+    expect(later).toContain('You have a place in May.');
+    expect(later).toContain('The time to appeal ended with 29 December 2026. If you could not appeal by then, say why');
+    expect(later).not.toContain('It costs nothing');
   });
 
   it('gives the same by the API', async () => {

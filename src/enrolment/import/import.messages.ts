@@ -1,4 +1,5 @@
 import { sayCount, sayDate, sayList } from '#libs/calendar';
+import { sayBytes } from '../../platform/web/say-bytes.js';
 
 const date = (iso: string): string => sayDate(Temporal.PlainDate.from(iso));
 
@@ -12,7 +13,7 @@ export const fileWords = {
   'not-a-form': () => 'The file did not arrive as a form. Choose it again and send it once more',
   'form-unreadable': () => 'The form could not be read. Choose the file again and send it once more',
   'too-large': ({ maxBytes }: { maxBytes: number }) =>
-    `The file is larger than ${Math.floor(maxBytes / 1_000_000)} MB. Split it and import the parts one after the other`,
+    `The file is larger than ${sayBytes(maxBytes)}. Split it and import the parts one after the other`,
   interrupted: () => 'The file stopped arriving half-way. Send it once more',
   'no-file': () => 'Choose a file',
   'empty-file': () => 'The file is empty. Choose another',

@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { Frameworks } from '../../qualification/index.js';
 
 /** A file of 10,000 rows is below 2 MB. */
-export const mostBytes = 2_000_000;
+export const mostBytes = 2 * 1024 * 1024;
 
 /** Takes a file of participants in and orders the job that reads it. */
 @Injectable()

@@ -18,7 +18,7 @@ export async function printOutcome(outcome: OutcomeModel): Promise<Uint8Array> {
       { kind: 'pair', name: 'Provider', text: outcome.providerName },
       ...outcome.reasons.map((text): Block => ({ kind: 'text', text })),
       { kind: 'heading', text: 'What happens next' },
-      ...nextWords(outcome).map((text): Block => ({ kind: 'text', text })),
+      ...nextWords(outcome, false).map((text): Block => ({ kind: 'text', text })),
       ...outcome.areas.flatMap(areaBlocks),
     ],
   });
@@ -32,10 +32,17 @@ function sentence({ result }: OutcomeModel): string {
     : 'You have not passed the final assessment of the National Professional Qualification for Executive Leadership this time.';
 }
 
-/** What happens next in sentences: the page says the same. */
-export function nextWords({ next, appealDays, appealBy, mayAppeal }: OutcomeModel): string[] {
+/**
+ * What happens next in sentences. The letter says the same whenever it is printed; the page, `asOfNow`, says what has become of
+ * it since: a place that was booked, a time to appeal that is over.
+ */
+export function nextWords(
+  { next, appealDays, appealBy, mayAppeal, today, bookedWindow }: OutcomeModel,
+  asOfNow: boolean,
+): string[] {
   const inTime = `If you believe that something went wrong in how your work was assessed, you can appeal within ${appealDays} working days: until the end of ${day(appealBy)}, UK time. You do so on the page of your outcome, and it costs nothing.`;
-  const appeal = mayAppeal ? [inTime] : [];
+  const late = `The time to appeal ended with ${day(appealBy)}. If you could not appeal by then, say why as you do: the assessment lead decides whether it is heard.`;
+  const appeal = mayAppeal ? [asOfNow && today > appealBy ? late : inTime] : [];
   switch (next.kind) {
     case 'passed':
       return [
@@ -45,7 +52,7 @@ export function nextWords({ next, appealDays, appealBy, mayAppeal }: OutcomeMode
     case 'resubmit':
       return [
         `You can submit again: ${next.tasks.map(({ code, title }) => `task ${code} (${title})`).join(' and ')}.${next.hasMarksKept ? ' The marks of everything else are kept.' : ''}`,
-        `${next.resubmitBy ? `Book a window that closes by ${day(next.resubmitBy)} (${next.resubmitByWhy}). ` : ''}${next.feePence > 0 ? `It costs £${(next.feePence / 100).toFixed(2)}, to be paid before you book.` : 'It costs nothing.'}`,
+        asOfNow && bookedWindow !== null ? `You have a place in ${bookedWindow}.` : toBook(next),
         ...appeal,
       ];
     case 'no-attempt-left':
@@ -53,6 +60,11 @@ export function nextWords({ next, appealDays, appealBy, mayAppeal }: OutcomeMode
     case 'later':
       return ['A later attempt or outcome has taken the place of this one. You find it on the page “Your outcome”.'];
   }
+}
+
+function toBook({ resubmitBy, resubmitByWhy, feePence }: OutcomeModel['next']): string {
+  const by = resubmitBy === null ? '' : `Book a window that closes by ${day(resubmitBy)} (${resubmitByWhy}). `;
+  return `${by}${feePence > 0 ? `It costs £${(feePence / 100).toFixed(2)}, to be paid before you book.` : 'It costs nothing.'}`;
 }
 
 /** Why there is none, in a sentence; nothing where the rules of resubmission are not the reason. */

@@ -28,6 +28,8 @@ export function outcomeModel(framework: Framework, outcome: OwnOutcome): Outcome
     appealDays: framework.appeal.lodgeDays,
     appealBy: appealBy(framework, outcome).toString(),
     mayAppeal: outcome.state === 'released',
+    today: outcome.today,
+    bookedWindow: outcome.bookedWindow,
     next: whatNext(framework, outcome),
   };
 }
@@ -59,5 +61,8 @@ export interface OutcomeModel {
   /** The last day to appeal, YYYY-MM-DD, London. */
   readonly appealBy: string;
   readonly mayAppeal: boolean;
+  /** The day in London, and the window in which the attempt that is open has a place: for the page, not for the letter. */
+  readonly today: string;
+  readonly bookedWindow: string | null;
   readonly next: ReturnType<typeof whatNext>;
 }

@@ -38,7 +38,7 @@ export class OutcomeController {
     return page('outcomes/pages/outcome.njk', {
       title: 'Your outcome',
       outcome,
-      nextWords: nextWords(outcome),
+      nextWords: nextWords(outcome, true),
       sanctions,
       earlier: earlier.map(({ id, attemptNo, result, releasedAt, state }) => ({
         id,
@@ -57,7 +57,7 @@ export class OutcomeController {
       title: `Outcome of attempt ${outcome.attemptNo}`,
       back: { href: '/outcome', text: 'Your outcome' },
       outcome,
-      nextWords: nextWords(outcome),
+      nextWords: nextWords(outcome, true),
       earlier: [],
     });
   }

@@ -31,6 +31,10 @@ export interface OwnOutcome {
   readonly longStop: string | null;
   /** Attempts up to this one that ended without an outcome and do not count as used. */
   readonly uncounted: number;
+  /** The window in which the attempt that is open has a place, or null. */
+  readonly bookedWindow: string | null;
+  /** The day in London. */
+  readonly today: string;
   /** What working days are counted by. */
   readonly holidays: BankHolidaysJson;
 }
@@ -40,7 +44,9 @@ const own = `
          o.completion_date as "completionDate", o.reason, o.framework_version as "frameworkVersion", a.no as "attemptNo",
          w.name as "windowName", p.name, pr.name as "providerName", e.state as "enrolmentState",
          e.attempt_no as "openAttemptNo", e.resubmit_by as "resubmitBy", e.resubmit_by_why as "resubmitByWhy", e.long_stop as "longStop", ${uncountedSql('e.id', 'a.no')} as uncounted,
-         ${bankHolidaysSql} as holidays
+         (select bw.name from booking b join assessment_window bw on bw.id = b.window_id
+          where b.enrolment_id = e.id and b.attempt_no = e.attempt_no and b.state in ('booked', 'confirmed', 'used')) as "bookedWindow",
+         london_date((select app_now()))::text as today, ${bankHolidaysSql} as holidays
   from outcome o join attempt a on a.id = o.attempt_id join enrolment e on e.id = a.enrolment_id
   join participant p on p.id = e.participant_id join provider pr on pr.id = p.provider_id
   join script sc on sc.number = o.script_number join assessment_window w on w.id = sc.window_id

@@ -26,6 +26,8 @@ const finalFail = (attemptNo: number, releasedAt: string, longStop: string | nul
   resubmitByWhy: null,
   longStop,
   uncounted: 0,
+  bookedWindow: null,
+  today: '2027-01-15',
   holidays: { firstDay: '2020-01-01', lastDay: '2030-12-31', holidays: [] },
 });
 const why = (...of: Parameters<typeof finalFail>) => whatNext(npqel2017, finalFail(...of)).finalBecause;

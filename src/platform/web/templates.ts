@@ -9,6 +9,7 @@ import { sayDate, sayDeadline, sayMoment } from '#libs/calendar';
 import { configToken } from '../config/config.token.js';
 import type { Config } from '../config/config.js';
 import { topicToken } from './live.js';
+import { sayBytes } from './say-bytes.js';
 import { linksAt, navigationToken, type Navigation } from './navigation.js';
 import type { PageReply } from './reply.js';
 import { noticeCookie } from './notice.js';
@@ -40,7 +41,7 @@ export class Templates {
     this.environment.addFilter('iso', (value: unknown) => (value ? instantFrom(value).toString() : ''));
     this.environment.addFilter('number', (value: unknown) => new Intl.NumberFormat('en-GB').format(Number(value)));
     this.environment.addFilter('pounds', (pence: unknown) => `£${(Number(pence) / 100).toFixed(2)}`);
-    this.environment.addFilter('bytes', sayBytes);
+    this.environment.addFilter('bytes', (bytes: unknown) => sayBytes(Number(bytes)));
     this.assets = readAssets();
   }
 
@@ -100,12 +101,6 @@ function dateOf(value: unknown): Temporal.PlainDate {
     return instantFrom(value).toZonedDateTimeISO('Europe/London').toPlainDate();
   }
   return Temporal.PlainDate.from(String(value));
-}
-
-function sayBytes(value: unknown): string {
-  const bytes = Number(value);
-  if (bytes < 1_000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 /** Names with a content hash, written when the project is built; the plain names where it was not (specs of rooms). */

@@ -79,8 +79,11 @@ export async function giveWindow(open: TestApp, wish: WindowWish): Promise<strin
 }
 
 /** The participant's live booking in a window, made as they would make it; the clock has to allow it. Gives its id. */
-export async function giveBooking(open: TestApp, participant: Enrolled, windowId: string): Promise<string> {
-  const { signInId } = participant;
+export async function giveBooking(
+  open: TestApp,
+  { signInId }: Pick<Enrolled, 'signInId'>,
+  windowId: string,
+): Promise<string> {
   const booked = await open.app.get(BookWindow, { strict: false }).run({ actor: 'job:story', signInId, windowId });
   if (typeof booked !== 'string') throw new Error(`The booking was refused: ${booked.code}`);
   return booked;
