@@ -100,6 +100,21 @@ describe('a participant sees their eighteen months as one picture', () => {
     expect(spans).toContain('deferral 2018-01-01 2018-03-31');
   });
 
+  it.each([
+    ['2018-01-01', '2018-09-01', 'was'],
+    ['2018-01-01', '2018-09-02', 'is'],
+    ['2018-09-01', '2018-10-01', 'is'],
+    ['2018-09-02', '2018-10-01', 'will be'],
+  ])('with a deferral from %s until %s that %s', (from, until, tense) => {
+    const entries = planOf({
+      now: instant('2018-09-01T09:00:00Z'),
+      mine: mine(),
+      windows: [],
+      deferrals: [{ from, until }],
+    });
+    expect(entries.find(({ kind }) => kind === 'deferral')?.text).toBe(`Your programme ${tense} deferred`);
+  });
+
   it('drawn in proportion to civil days, over a clock change too, without labels on one another (edge case 4)', () => {
     const crowd = Array.from({ length: 12 }, (_, at) => ({ ...autumn, id: `${at}`, name: `${at}` }));
     const entries = planOf({ now, mine: mine(), windows: crowd, deferrals: [] });

@@ -56,7 +56,7 @@ export function planOf({ now, mine, windows, deferrals }: PlanFacts): PlanEntry[
   return [
     on('start', Temporal.PlainDate.from(mine.startDate), 'Your programme began'),
     ...deferrals.map(({ from, until }): PlanEntry => ({
-      ...on('deferral', Temporal.PlainDate.from(from), 'Your programme was deferred'),
+      ...on('deferral', Temporal.PlainDate.from(from), sayDeferral(today, from, until)),
       until: Temporal.PlainDate.from(until).subtract({ days: 1 }),
     })),
     ...windows.flatMap((window) => windowEntry(window, mine, lastDay, now)),
@@ -68,6 +68,11 @@ export function planOf({ now, mine, windows, deferrals }: PlanFacts): PlanEntry[
       `${whyLastDay(mine)}. It counts until it ends, ${sayDaysTo(today, lastDay)}.`,
     ),
   ].sort((a, b) => Temporal.PlainDate.compare(a.from, b.from) || rank[a.kind] - rank[b.kind]);
+}
+
+function sayDeferral(today: Temporal.PlainDate, from: string, until: string): string {
+  if (Temporal.PlainDate.compare(until, today) <= 0) return 'Your programme was deferred';
+  return `Your programme ${Temporal.PlainDate.compare(from, today) <= 0 ? 'is' : 'will be'} deferred`;
 }
 
 const rank: Readonly<Record<PlanKind, number>> = {
