@@ -5,17 +5,22 @@ import TestSequencer from '@jest/test-sequencer';
 /** Longest first, as measured. */
 const long = [
   'journeys/every-page',
-  'faults/worker-killed',
+  'rooms/enrolment-model',
   'rooms/permissions',
-  'rooms/storage',
-  'journeys/story',
-  'faults/database-killed',
   'rooms/marking-browser',
+  'faults/worker-killed',
   'journeys/whole-life',
+  'rooms/storage',
   'faults/queues-emptied',
-  'rooms/documents-checks',
+  'rooms/upload-closing',
   'checks/sources',
+  'rooms/documents-checks',
+  'rooms/store-away',
   'rooms/script-integrity',
+  'faults/database-killed',
+  'rooms/similarity',
+  'bare/start',
+  'rooms/seeds',
 ].map((name) => `/test/${name}.spec.ts`);
 
 const rank = ({ path }) => {
