@@ -5,7 +5,6 @@ import TestSequencer from '@jest/test-sequencer';
 /** Longest first, as measured. */
 const long = [
   'journeys/every-page',
-  'rooms/enrolment-model',
   'rooms/permissions',
   'rooms/marking-browser',
   'faults/worker-killed',
