@@ -173,7 +173,8 @@ describe('the whole life of one script', () => {
 
   it('is moderated: frozen before the seed is drawn, confirmed by one and cleared by another', async () => {
     await freeze(lead);
-    await lead.waitFor('drawn');
+    // The seed and when it was drawn: that the sample is being drawn is said before.
+    await lead.waitFor(', drawn');
     await confirmItem(moderator);
     await moderator.follow('The whole sample of The only window');
     await moderator.press('Apply the batch rule');
