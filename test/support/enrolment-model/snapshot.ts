@@ -14,7 +14,7 @@ export interface EnrolmentSeen {
   readonly deferrals: readonly { readonly from: string; readonly until: string }[];
   readonly extensions: readonly number[];
   readonly unpaid: number;
-  /** An attempt or a file that is there: whoever has one finishes under this version of the framework. */
+  /** A file that is there: whoever has sent one finishes under this version of the framework. */
   readonly hasBegun: boolean;
 }
 
@@ -96,8 +96,7 @@ const iso = (instant: string): string => `to_char(${instant} at time zone 'UTC',
 export const snapshotSql = `select ${iso('app_now()')} as now,
   ${list(
     `json_build_object('id', e.id, 'signInId', p.sign_in_id, 'email', s.email, 'state', e.state, 'start', e.start_date,
-      'framework', e.framework_version, 'hasBegun', exists (select from attempt where enrolment_id = e.id)
-        or exists (select from document where enrolment_id = e.id and state not in ('superseded', 'removed')),
+      'framework', e.framework_version, 'hasBegun', exists (select from document where enrolment_id = e.id and state not in ('superseded', 'removed')),
       'presentBy', e.present_by, 'attemptNo', e.attempt_no, 'resubmitBy', e.resubmit_by, 'presentedAt', e.presented_at,
       'deferrals', ${list(`json_build_object('from', from_date, 'until', to_date) order by from_date`, `deferral where enrolment_id = e.id`)},
       'extensions', ${list('days', `extension where enrolment_id = e.id`)},
