@@ -81,6 +81,8 @@ async function databaseWithStory(home: string): Promise<TestDatabase> {
 }
 
 async function plant(client: Client, home: string): Promise<void> {
+  // What a planting that failed has left is not the story.
+  rmSync(home, { recursive: true, force: true });
   mkdirSync(home);
   const database = await createTestDatabase();
   const planting = spawnSync(process.execPath, [join('dist', 'src', 'cli.js'), 'plant'], {
