@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { compile, Logger } from 'sass';
@@ -16,7 +16,10 @@ import {
   type Assessor,
 } from '../support/story/marking.js';
 import { givePerson, type Person } from '../support/story/people.js';
+import { openSession } from '../../src/people/open-session.js';
 import { giveClosedWindow, giveScript, giveScripts, type GivenScript } from '../support/story/scripts.js';
+
+jest.setTimeout(90_000);
 
 const root = resolve(import.meta.dirname, '../..');
 const scripts = new Map<string, string>();
@@ -81,6 +84,23 @@ async function signIn(context: BrowserContext, who: Person): Promise<void> {
   ]);
 }
 
+async function signOut(assessor: Assessor): Promise<void> {
+  await open.database.query(`delete from web_session where sign_in_id = $1`, [assessor.signInId]);
+}
+
+async function signInAgain(context: BrowserContext, assessor: Assessor): Promise<void> {
+  const session = await open.database.transact('job:story', (tx) =>
+    openSession(tx, {
+      signInId: assessor.signInId,
+      isSecondFactorGiven: true,
+      address: '127.0.0.1',
+      browser: 'spec',
+      replaces: null,
+    }),
+  );
+  await signIn(context, { ...assessor, headers: { cookie: `__Host-sid=${session.token}` } });
+}
+
 async function inHand(): Promise<{ script: GivenScript; assessor: Assessor; markSetId: string }> {
   const script = await giveScript(open);
   const assessor = await giveAssessor(open);
@@ -98,8 +118,18 @@ const markOf = async (
       [markSetId, criterion],
     )
   )[0];
-const saved = (page: Page): Promise<void> =>
-  page.getByText(/^Saved (just now|\d+ s ago)$/).waitFor({ timeout: 10_000 });
+const saved = (page: Page): Promise<void> => page.getByText(/^Saved (just now|\d+ s ago)$/).waitFor();
+/** A store of the browser that takes three seconds to open, as on a disk that is busy. */
+const slowStore = (): void => {
+  const opening = indexedDB.open.bind(indexedDB);
+  indexedDB.open = (...named) => {
+    const request = opening(...named);
+    const listen = request.addEventListener.bind(request) as (kind: string, act: (event: Event) => void) => void;
+    request.addEventListener = (kind: string, act: (event: Event) => void) =>
+      listen(kind, (event) => (kind === 'success' ? void setTimeout(() => act(event), 3_000) : act(event)));
+    return request;
+  };
+};
 const comment = (page: Page, code = '1.4.1'): ReturnType<Page['getByLabel']> =>
   page.getByLabel(`Comment on ${code}`, { exact: true });
 
@@ -147,6 +177,57 @@ describe('the marking page in a browser', () => {
     await context.close();
   });
 
+  it('saves what is typed before it is ready, whether its script or its store is late', async () => {
+    const { script, assessor, markSetId } = await inHand();
+    const context = await browsing(assessor);
+    let here = (): void => undefined;
+    const isHere = new Promise<void>((resolve) => (here = resolve));
+    await context.route(/\/public\/marking.*\.js$/, async (route) => {
+      await isHere;
+      return route.fulfill({ contentType: 'text/javascript', body: scripts.get('marking') ?? '' });
+    });
+    const page = await context.newPage();
+    await page.goto(`${address}/scripts/${script.number}`, { waitUntil: 'commit' });
+    await comment(page).fill('Before the script had come.');
+    here();
+    await saved(page);
+    expect(await markOf(markSetId)).toMatchObject({ comment: 'Before the script had come.' });
+
+    await context.addInitScript(slowStore);
+    const next = await context.newPage();
+    await next.goto(`${address}/scripts/${script.number}`);
+    await comment(next).fill('Before the store was open.');
+    await saved(next);
+    expect(await markOf(markSetId)).toMatchObject({ comment: 'Before the store was open.' });
+    await context.close();
+  });
+
+  it('brings back what two windows could not save, and asks about what was typed over it', async () => {
+    const { script, assessor, markSetId } = await inHand();
+    const context = await browsing(assessor);
+    const [one, two] = [await context.newPage(), await context.newPage()];
+    for (const page of [one, two]) await page.goto(`${address}/scripts/${script.number}`);
+    await signOut(assessor);
+    await comment(one).fill('Of the first window.');
+    await comment(two, '1.4.2').fill('Of the second window.');
+    for (const page of [one, two]) await page.getByText('You are signed out').first().waitFor();
+    for (const page of [one, two]) await page.close();
+    await signInAgain(context, assessor);
+    await context.addInitScript(slowStore);
+    const again = await context.newPage();
+    await again.goto(`${address}/scripts/${script.number}`);
+    await comment(again).fill('Typed before the first came back.');
+    await again.getByRole('link', { name: 'Choose which one stands' }).waitFor();
+    expect(await comment(again).inputValue()).toBe('Typed before the first came back.');
+    expect(await comment(again, '1.4.2').inputValue()).toBe('Of the second window.');
+    expect(await markOf(markSetId)).toMatchObject({ comment: 'Typed before the first came back.' });
+    expect(await markOf(markSetId, '1.4.2')).toMatchObject({ comment: 'Of the second window.' });
+    expect(
+      await open.database.query(`select comment from mark_event where mark_set_id = $1 and not applied`, [markSetId]),
+    ).toEqual([{ comment: 'Of the first window.' }]);
+    await context.close();
+  });
+
   it('loses nothing when the session ends amid typing', async () => {
     const { script, assessor, markSetId } = await inHand();
     const context = await browsing(assessor);
@@ -154,21 +235,11 @@ describe('the marking page in a browser', () => {
     await page.goto(`${address}/scripts/${script.number}`);
     await comment(page).fill('Before.');
     await saved(page);
-    await open.database.query(`delete from web_session where sign_in_id = $1`, [assessor.signInId]);
+    await signOut(assessor);
     await comment(page).fill('Typed after the session had ended.');
     await page.getByText('You are signed out').first().waitFor();
     expect(await markOf(markSetId)).toMatchObject({ comment: 'Before.' });
-    const { openSession } = await import('../../src/people/open-session.js');
-    const session = await open.database.transact('job:story', (tx) =>
-      openSession(tx, {
-        signInId: assessor.signInId,
-        isSecondFactorGiven: true,
-        address: '127.0.0.1',
-        browser: 'spec',
-        replaces: null,
-      }),
-    );
-    await signIn(context, { ...assessor, headers: { cookie: `__Host-sid=${session.token}` } });
+    await signInAgain(context, assessor);
     await saved(page);
     expect(await markOf(markSetId)).toMatchObject({ comment: 'Typed after the session had ended.' });
     await context.close();
@@ -176,8 +247,8 @@ describe('the marking page in a browser', () => {
 
   it('shows two windows that changed the same, and lets the person choose', async () => {
     const { script, assessor, markSetId } = await inHand();
-    const context = await browsing(assessor);
-    const [one, two] = [await context.newPage(), await context.newPage()];
+    // Of two browsers, which keep what is not saved apart: a window of the same one may bring back what the other has not saved.
+    const [one, two] = [await (await browsing(assessor)).newPage(), await (await browsing(assessor)).newPage()];
     for (const page of [one, two]) await page.goto(`${address}/scripts/${script.number}`);
     await comment(one).fill('From the first window.');
     await saved(one);
@@ -186,8 +257,8 @@ describe('the marking page in a browser', () => {
     await two.getByRole('button', { name: 'Take the version beside' }).click();
     await two.getByText('No version waits.').waitFor();
     expect(await markOf(markSetId)).toMatchObject({ comment: 'From the second window.' });
-    await context.close();
-  }, 90_000);
+    for (const page of [one, two]) await page.context().close();
+  });
 
   it('is walked by keyboard alone to a locked set', async () => {
     const script = await giveScript(open);
@@ -215,7 +286,7 @@ describe('the marking page in a browser', () => {
     await page.waitForURL(/\/marking$/);
     await page.getByText(`Your marks of ${script.number} are handed in.`).waitFor();
     await page.context().close();
-  }, 90_000);
+  });
 });
 
 describe('an assessor’s own comments in a browser', () => {
@@ -244,7 +315,7 @@ describe('an assessor’s own comments in a browser', () => {
     await saved(page);
     expect(await markOf(markSetId, '1.4.1')).toMatchObject({ comment: 'Begins well. No costs are named.' });
     await page.context().close();
-  }, 90_000);
+  });
 });
 
 /** Presses Tab until what is focused says `words`. */

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { ChangeQueue, type Change, type Recorded } from './change-queue.js';
+import { ChangeQueue, type Change, type Keeper, type Kept, type Recorded } from './change-queue.js';
 
 /** A server with one version a criterion, and a browser's store. */
 function stage(): {
-  kept: Map<number, Change>;
+  kept: Map<string, Kept>;
+  keeper: Keeper;
   queue: ChangeQueue;
   serve: (changes: readonly Change[]) => Recorded[];
   saved: Map<string, Change>;
   beside: Change[];
 } {
-  const kept = new Map<number, Change>();
+  const kept = new Map<string, Kept>();
   const known = new Map<string, Recorded>();
   const saved = new Map<string, Change>();
   const versions = new Map<string, number>();
@@ -28,10 +29,10 @@ function stage(): {
       return recorded;
     });
   const keeper = {
-    put: (order: number, change: Change) => void kept.set(order, change),
-    remove: (order: number) => void kept.delete(order),
+    put: (entry: Kept) => void kept.set(entry.change.id, entry),
+    remove: (id: string) => void kept.delete(id),
   };
-  return { kept, queue: new ChangeQueue(keeper), serve, saved, beside };
+  return { kept, keeper, queue: new ChangeQueue(keeper), serve, saved, beside };
 }
 
 let ids = 0;
@@ -84,15 +85,12 @@ describe('changes on a bad line', () => {
   });
 
   it('survive the page, in their order', () => {
-    const { kept, queue, serve, saved, beside } = stage();
+    const { kept, keeper, queue, serve, saved, beside } = stage();
     queue.add(typed('first'));
     serve(queue.batch());
     queue.add(typed('first and second'));
-    const later = new ChangeQueue({
-      put: (order, change) => void kept.set(order, change),
-      remove: (order) => void kept.delete(order),
-    });
-    later.restore([...kept].map(([order, change]) => ({ order, change })));
+    const later = new ChangeQueue(keeper);
+    later.restore([...kept.values()]);
     later.add(typed('and third'));
     while (later.size > 0) answer(later, serve(later.batch()));
     expect(saved.get('1.4.1')?.comment).toBe('and third');
@@ -110,5 +108,40 @@ describe('changes on a bad line', () => {
     answer(queue, serve(queue.batch()));
     expect(saved.get('1.4.1')?.comment).toBe('from another window');
     expect(beside.map(({ comment }) => comment)).toEqual(['mine', 'mine, longer']);
+  });
+
+  it('come back after somebody has typed on, and neither is lost', () => {
+    const { kept, keeper, queue, serve, saved, beside } = stage();
+    queue.add(typed('left behind'));
+    queue.add(typed('left too', 0, '1.4.2'));
+    const later = new ChangeQueue(keeper);
+    later.add(typed('typed at once'));
+    expect(later.restore([...kept.values()]).map(({ comment }) => comment)).toEqual(['left too']);
+    later.add(typed('typed at once and after'));
+    while (later.size > 0) answer(later, serve(later.batch()));
+    expect(saved.get('1.4.1')?.comment).toBe('typed at once and after');
+    expect(saved.get('1.4.2')?.comment).toBe('left too');
+    expect(beside.map(({ comment }) => comment)).toEqual(['left behind']);
+    expect(kept.size).toBe(0);
+  });
+
+  it('come back after what was typed since is saved, and do not take its place', () => {
+    const { kept, keeper, queue, serve, saved, beside } = stage();
+    queue.add(typed('left behind'));
+    const left = [...kept.values()];
+    const later = new ChangeQueue(keeper);
+    later.add(typed('typed at once'));
+    answer(later, serve(later.batch()));
+    expect(later.restore(left)).toEqual([]);
+    answer(later, serve(later.batch()));
+    expect(saved.get('1.4.1')?.comment).toBe('typed at once');
+    expect(beside.map(({ comment }) => comment)).toEqual(['left behind']);
+  });
+
+  it('of two windows are kept beside each other', () => {
+    const { kept, keeper, queue } = stage();
+    queue.add(typed('in one window'));
+    new ChangeQueue(keeper).add(typed('in another', 0, '1.4.2'));
+    expect([...kept.values()].map(({ change }) => change.comment)).toEqual(['in one window', 'in another']);
   });
 });

@@ -16,16 +16,24 @@ export interface Recorded {
   readonly version: number;
 }
 
-/** Where changes outlive the page: entries by their order. */
+/** A change and its place among those of all windows of this browser: when it was typed, in ms, and never that of another one of its page. */
+export interface Kept {
+  readonly order: number;
+  readonly change: Change;
+}
+
+/** Where changes outlive the page, each under its own id: two windows keep theirs in one place. */
 export interface Keeper {
-  put(order: number, change: Change): void;
-  remove(order: number): void;
+  put(kept: Kept): void;
+  remove(id: string): void;
 }
 
 interface Entry {
   readonly order: number;
   change: Change;
   sent: boolean;
+  /** Left by an earlier page, and not seen by who typed on this one before it was brought back. */
+  readonly unseen: boolean;
 }
 
 /**
@@ -36,6 +44,8 @@ interface Entry {
 export class ChangeQueue {
   private entries: Entry[] = [];
   private order = 0;
+  private readonly own = new Set<string>();
+  private readonly typedOn = new Set<string>();
 
   constructor(private readonly keeper: Keeper) {}
 
@@ -43,18 +53,31 @@ export class ChangeQueue {
     return this.entries.length;
   }
 
-  /** Takes over what an earlier page left. Whether it was sent is not known, so each is treated as if it were. */
-  restore(kept: readonly { readonly order: number; readonly change: Change }[]): void {
-    this.entries = [...kept].sort((a, b) => a.order - b.order).map((entry) => ({ ...entry, sent: true }));
-    this.order = Math.max(0, ...kept.map(({ order }) => order + 1));
+  /**
+   * Takes over what other pages left, and answers with what goes back into the form. Whether it was sent is not known, so each
+   * is treated as if it were. What is of a criterion that was typed on meanwhile goes after that, upon the version that it
+   * knew: the server then keeps both, since whoever typed the second had not seen the first.
+   */
+  restore(kept: readonly Kept[]): readonly Change[] {
+    const restored = kept
+      .filter(({ change }) => !this.own.has(change.id))
+      .toSorted((a, b) => a.order - b.order)
+      .map((entry) => ({ ...entry, sent: true, unseen: this.typedOn.has(entry.change.criterion) }));
+    const seen = restored.filter(({ unseen }) => !unseen);
+    this.entries = [...seen, ...this.entries, ...restored.filter(({ unseen }) => unseen)];
+    return seen.map(({ change }) => change);
   }
 
   add(change: Change): void {
-    const replaced = this.entries.find(({ sent, change: other }) => !sent && other.criterion === change.criterion);
+    const place = this.entries.findIndex(({ sent, change: other }) => !sent && other.criterion === change.criterion);
+    const replaced = this.entries[place];
     if (replaced) this.drop(replaced);
-    const entry = { order: (this.order += 1), change, sent: false };
-    this.entries.push(entry);
-    this.keeper.put(entry.order, change);
+    this.order = Math.max(this.order + 1, Date.now());
+    const entry = { order: this.order, change, sent: false, unseen: false };
+    this.own.add(change.id);
+    this.typedOn.add(change.criterion);
+    this.entries.splice(replaced ? place : this.entries.length, 0, entry);
+    this.keeper.put({ order: entry.order, change });
   }
 
   /** The next request: the oldest change of each criterion, at most fifty. */
@@ -73,14 +96,15 @@ export class ChangeQueue {
     const answered = this.entries.find(({ change }) => change.id === id);
     if (answered) this.drop(answered);
     if (!applied) return;
-    for (const entry of this.entries.filter(({ change }) => change.criterion === criterion)) {
+    for (const entry of this.entries) {
+      if (entry.change.criterion !== criterion || entry.unseen !== (answered?.unseen ?? false)) continue;
       entry.change = { ...entry.change, baseVersion: version };
-      this.keeper.put(entry.order, entry.change);
+      this.keeper.put({ order: entry.order, change: entry.change });
     }
   }
 
   private drop(entry: Entry): void {
     this.entries = this.entries.filter((other) => other !== entry);
-    this.keeper.remove(entry.order);
+    this.keeper.remove(entry.change.id);
   }
 }

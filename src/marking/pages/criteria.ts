@@ -26,6 +26,19 @@ export class Criteria {
     };
   }
 
+  /** Those whose fields are not as the server wrote them. */
+  typedOn(): readonly string[] {
+    const fields = [
+      ...this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-criterion] :is(input, textarea)'),
+    ];
+    const typed = fields.filter((field) =>
+      field instanceof HTMLInputElement && field.type === 'radio'
+        ? field.checked !== field.defaultChecked
+        : field.type !== 'hidden' && field.value !== field.defaultValue,
+    );
+    return [...new Set(typed.map((field) => this.of(field)).filter((criterion) => criterion !== null))];
+  }
+
   versionOf(criterion: string): number {
     return Number(this.version(criterion)?.value ?? 0);
   }

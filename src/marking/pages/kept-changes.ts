@@ -1,4 +1,4 @@
-import type { Change, Keeper } from './change-queue.js';
+import type { Keeper, Kept } from './change-queue.js';
 
 const store = 'changes';
 
@@ -7,45 +7,49 @@ const store = 'changes';
  * tab, and forgets it as soon as the server has it. Not in `localStorage`, where things stay until somebody clears them.
  */
 export class KeptChanges implements Keeper {
-  private constructor(
-    private readonly database: IDBDatabase | null,
-    private readonly markSetId: string,
-  ) {}
+  private readonly database = opened();
 
-  /** A browser that keeps nothing (private windows of some) still saves: it only cannot bring back what was unsent. */
-  static async open(markSetId: string): Promise<KeptChanges> {
-    const database = await new Promise<IDBDatabase | null>((resolve) => {
-      try {
-        const opening = indexedDB.open('scriptorium-unsent-marks', 1);
-        opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore(store));
-        opening.addEventListener('success', () => resolve(opening.result));
-        opening.addEventListener('error', () => resolve(null));
-      } catch {
-        resolve(null);
-      }
-    });
-    return new KeptChanges(database, markSetId);
+  constructor(private readonly markSetId: string) {}
+
+  /** What pages of this set left here, this browser's other windows among them. Each change stands under its own id. */
+  async all(): Promise<readonly Kept[]> {
+    const range = IDBKeyRange.bound([this.markSetId], [this.markSetId, []]);
+    return (await this.ask<Kept[]>('readonly', (kept) => kept.getAll(range))) ?? [];
   }
 
-  async all(): Promise<{ order: number; change: Change }[]> {
-    const range = IDBKeyRange.bound([this.markSetId, 0], [this.markSetId, Number.MAX_SAFE_INTEGER]);
-    return (await this.ask<{ order: number; change: Change }[]>('readonly', (kept) => kept.getAll(range))) ?? [];
+  put(kept: Kept): void {
+    void this.ask('readwrite', (store) => store.put(kept, [this.markSetId, kept.change.id]));
   }
 
-  put(order: number, change: Change): void {
-    void this.ask('readwrite', (kept) => kept.put({ order, change }, [this.markSetId, order]));
+  remove(id: string): void {
+    void this.ask('readwrite', (store) => store.delete([this.markSetId, id]));
   }
 
-  remove(order: number): void {
-    void this.ask('readwrite', (kept) => kept.delete([this.markSetId, order]));
-  }
-
-  private ask<T>(mode: IDBTransactionMode, act: (kept: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
+  private async ask<T>(mode: IDBTransactionMode, act: (kept: IDBObjectStore) => IDBRequest): Promise<T | undefined> {
+    const database = await this.database;
     return new Promise((resolve) => {
-      if (!this.database) return resolve(undefined);
-      const request = act(this.database.transaction(store, mode).objectStore(store));
+      if (!database) return resolve(undefined);
+      const request = act(database.transaction(store, mode).objectStore(store));
       request.addEventListener('success', () => resolve(request.result as T));
       request.addEventListener('error', () => resolve(undefined));
     });
   }
+}
+
+/** Null in a browser that keeps nothing (private windows of some): it still saves, and only cannot bring back what was unsent. */
+function opened(): Promise<IDBDatabase | null> {
+  return new Promise((resolve) => {
+    try {
+      const opening = indexedDB.open('scriptorium-unsent-marks', 2);
+      opening.addEventListener('upgradeneeded', () => {
+        if (opening.result.objectStoreNames.contains(store)) opening.result.deleteObjectStore(store);
+        opening.result.createObjectStore(store);
+      });
+      opening.addEventListener('success', () => resolve(opening.result));
+      opening.addEventListener('error', () => resolve(null));
+      opening.addEventListener('blocked', () => resolve(null));
+    } catch {
+      resolve(null);
+    }
+  });
 }

@@ -7,16 +7,16 @@ import { SavingLine } from './saving-line.js';
 
 /** Saves what is typed as it is typed. Without it the page is a form with a button that does the same. */
 const sheet = document.querySelector<HTMLFormElement>('#sheet[data-state="marking"]');
-if (sheet) void begin(sheet);
+if (sheet) begin(sheet);
 
-async function begin(form: HTMLFormElement): Promise<void> {
+function begin(form: HTMLFormElement): void {
   const pause = 700;
   const retryAfter = 5_000;
   const { number = '', set = '' } = form.dataset;
   const criteria = new Criteria(form);
   const line = new SavingLine(form);
   new OwnComments(form, number).listen();
-  const kept = await KeptChanges.open(set);
+  const kept = new KeptChanges(set);
   const queue = new ChangeQueue(kept);
   let timer: number | undefined;
   let sending: Promise<void> | null = null;
@@ -51,24 +51,31 @@ async function begin(form: HTMLFormElement): Promise<void> {
     line.saved();
   };
 
-  const left = await kept.all();
-  const broughtBack = left.filter(({ change }) => criteria.has(change.criterion));
-  queue.restore(broughtBack);
-  for (const { change } of broughtBack) criteria.bringBack(change);
-  criteria.showMarked();
-  if (broughtBack.length > 0) {
-    line.broughtBack();
-    soon(0);
-  }
-  form.addEventListener('input', ({ target }) => {
-    const criterion = criteria.of(target);
-    if (!criterion) return;
+  const changed = (criterion: string): void => {
     queue.add(criteria.read(criterion));
     criteria.offerPlace(criterion);
     criteria.showMarked();
     line.waiting();
     soon(pause);
+  };
+
+  const bringBack = async (): Promise<void> => {
+    const left = (await kept.all()).filter(({ change }) => criteria.has(change.criterion));
+    const back = queue.restore(left);
+    for (const change of back) criteria.bringBack(change);
+    criteria.showMarked();
+    if (back.length > 0) line.broughtBack();
+    if (queue.size > 0) soon(0);
+  };
+
+  form.addEventListener('input', ({ target }) => {
+    const criterion = criteria.of(target);
+    if (criterion) changed(criterion);
   });
+  // What was typed before this script had come.
+  for (const criterion of criteria.typedOn()) changed(criterion);
+  criteria.showMarked();
+  void bringBack();
   form.addEventListener('submit', () => (leaving = true));
   window.addEventListener('online', () => soon(0));
   document.addEventListener('visibilitychange', () => queue.size > 0 && soon(0));
