@@ -1,26 +1,32 @@
 import { identityTraces, type Identity, type Trace } from '#libs/reader';
+import { coachesOf, recordsOf } from '../enrolment/index.js';
 import type { DocumentDetail, Reads } from './documents.queries.js';
 
+interface Named {
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
 interface AuthorRow {
-  readonly name: string;
-  readonly email: string;
+  readonly own: readonly Named[];
+  readonly coaches: readonly Named[];
   readonly trn: string;
-  readonly coachName: string | null;
-  readonly coachEmail: string | null;
-  readonly former: readonly { readonly name: string | null; readonly email: string | null }[];
   readonly school: string | null;
   readonly urn: string | null;
   readonly trust: string | null;
 }
 
-/** Who the words of these enrolments' files could give away: the participant, who coaches or coached them, school and trust. One statement. */
+/**
+ * Who the words of these enrolments' files could give away: the participant, also as records merged into theirs name them, who
+ * coaches or coached them, school and trust. One statement.
+ */
 export async function authorsOf(reads: Reads, enrolmentIds: readonly string[]): Promise<ReadonlyMap<string, Identity>> {
   const rows = await reads.query<AuthorRow & { enrolmentId: string }>(
-    `select e.id as "enrolmentId", p.name, si.email, p.trn, p.coach_name as "coachName", p.coach_email as "coachEmail",
-            sc.name as school, sc.urn, coalesce(t.name, st.name) as trust,
-            coalesce((select json_agg(json_build_object('name', c.name, 'email', c.email)) from former_coach c
-                      where c.participant_id = p.id), '[]') as former
-     from enrolment e join participant p on p.id = e.participant_id join sign_in si on si.id = p.sign_in_id
+    `select e.id as "enrolmentId", p.trn, sc.name as school, sc.urn, coalesce(t.name, st.name) as trust,
+            (select json_agg(json_build_object('name', o.name, 'email', i.email) order by o.id <> p.id)
+             from participant o join sign_in i on i.id = o.sign_in_id where o.id in ${recordsOf('p.id')}) as own,
+            (select coalesce(json_agg(c), '[]') from ${coachesOf('p.id')} as c) as coaches
+     from enrolment e join participant p on p.id = e.participant_id
      left join school sc on sc.id = p.school_id left join trust t on t.id = p.trust_id left join trust st on st.id = sc.trust_id
      where e.id = any($1::uuid[])`,
     [enrolmentIds],
@@ -28,11 +34,11 @@ export async function authorsOf(reads: Reads, enrolmentIds: readonly string[]): 
   return new Map(rows.map(({ enrolmentId, ...row }) => [enrolmentId, identityOf(row)]));
 }
 
-function identityOf({ name, email, trn, coachName, coachEmail, former, school, urn, trust }: AuthorRow): Identity {
-  const coaches = [{ name: coachName, email: coachEmail }, ...former];
+function identityOf({ own, coaches, trn, school, urn, trust }: AuthorRow): Identity {
+  const people = [...own, ...coaches];
   return {
-    names: [name, ...coaches.flatMap((coach) => coach.name ?? [])],
-    emails: [email, ...coaches.flatMap((coach) => coach.email ?? [])],
+    names: people.flatMap(({ name }) => name ?? []),
+    emails: people.flatMap(({ email }) => email ?? []),
     school: school ?? '',
     trust: trust ?? '',
     urn: urn ?? '',

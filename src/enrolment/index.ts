@@ -54,6 +54,7 @@ export { whyNotExtended } from './bookings/why-not-extended.js';
 export { lastDayOf, whyLastDay } from './clock.js';
 export { SetClosingTime } from './bookings/set-closing-time.js';
 export type { ClockEffect } from './participants/clock-effect.js';
+export { coachesOf, recordsOf } from './participants/details.queries.js';
 export { clockLimits, type ClockLimits } from './participants/clock-limits.js';
 export { ExtendClock } from './participants/extend-clock.js';
 export { GrantDeferral } from './participants/grant-deferral.js';

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { coachesOf } from '../enrolment/index.js';
 import { conflictsWith } from '../people/index.js';
 import type { LedgerShown } from '../documents/index.js';
 import { refuse, type Result } from '#libs/refusal';
@@ -203,11 +204,7 @@ export async function barsOf(reads: Reads, numbers: readonly string[], onDate: s
   }>(
     `select sc.number as key, p.trust_id as "trustId", p.school_id as "schoolId", si.email,
             (f.definition #>> '{accreditation,sharedEmployerYears}')::int as "sharedYears",
-            array(select c.email from (select p.id union select duplicate_id from participant_merge
-                                       where survivor_id = p.id and undone_at is null) as own (id)
-                  cross join lateral (select coach_email as email from participant where id = own.id
-                                      union all select email from former_coach where participant_id = own.id) as c
-                  where c.email is not null) as "coachEmails",
+            array(select c.email from ${coachesOf('p.id')} as c where c.email is not null) as "coachEmails",
             (select sponsor_email from sponsor_request q where q.submission_id = s.id and q.decision = 'verified'
              order by q.decided_at desc limit 1) as "sponsorEmail"
      from ${handedIn} join attempt a on a.id = s.attempt_id

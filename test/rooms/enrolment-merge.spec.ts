@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { authorsOf } from '../../src/documents/author-identity.js';
 import { barsOf } from '../../src/submission/blind.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit, type Answer } from '../support/browse.js';
 import { giveAccredited, journalOf } from '../support/story/allocation.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { frameworkInForce, giveClosedWindow, giveScript, type GivenScript } from '../support/story/scripts.js';
-
-jest.setTimeout(60_000);
 
 let open: TestApp;
 let code = '';
@@ -143,10 +142,14 @@ describe('two records of one person, one with a submission in marking, edge case
       await giveAccredited(open, { provider: code }),
       await giveAccredited(open, { provider: code }),
     ];
-    await open.database.query(`update participant set coach_email = $2 where id = $1`, [
+    await open.database.query(`update participant set coach_email = $2, coach_name = 'Cora Coach' where id = $1`, [
       duplicate.participantId,
       coach.email,
     ]);
+    await open.database.query(
+      `insert into former_coach (participant_id, name, email, noted_at) values ($1, 'Fay Former', null, app_now())`,
+      [duplicate.participantId],
+    );
     await open.database.query(
       `insert into conflict (staff_id, kind, participant_email, from_date) values ($1, 'relative', lower($2), '2026-01-01')`,
       [cousin.staffId, duplicate.email],
@@ -159,6 +162,9 @@ describe('two records of one person, one with a submission in marking, edge case
     expect((await merge(script.participantId, duplicate.email)).problems).toEqual([]);
     const all = [`${colleague.staffId} same-school`, `${coach.staffId} coach`, `${cousin.staffId} relative`];
     expect(await bars()).toEqual(all.sort((a, b) => (a < b ? -1 : 1)));
+    const identity = (await authorsOf(open.database, [script.enrolmentId])).get(script.enrolmentId);
+    expect(identity?.names.slice(1)).toEqual(['Dora Double', 'Cora Coach', 'Fay Former']);
+    expect(identity?.emails).toEqual([survivor.email, duplicate.email, coach.email]);
     expect(survivor.email).not.toBe(duplicate.email);
     const mergeId = await mergeIdOf(duplicate.participantId);
     await post(open, administrator, `/participants/${script.participantId}/merges/${mergeId}/undoing`, {

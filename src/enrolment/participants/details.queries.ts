@@ -37,11 +37,21 @@ export interface FormerCoach {
   readonly at: Date;
 }
 
+/** SQL: the ids of the records of participant `id`, itself an SQL expression: their own and those merged into it. */
+export const recordsOf = (id: string): string =>
+  `(select ${id} union select duplicate_id from participant_merge where survivor_id = ${id} and undone_at is null)`;
+
+/** SQL: who coaches or coached participant `id`, as all their records say: name and email, either of them null. */
+export const coachesOf = (id: string): string =>
+  `(select c.name, c.email from ${recordsOf(id)} as own (id)
+    cross join lateral (select coach_name as name, coach_email as email from participant where id = own.id
+                        union all select name, email from former_coach where participant_id = own.id) as c)`;
+
 /** Those who coached a participant before, the newest first; those of records merged into theirs too. One statement. */
 export async function formerCoaches(reads: Reads, participantId: string): Promise<FormerCoach[]> {
   return reads.query<FormerCoach>(
-    `select c.name, c.email, c.noted_at as at from former_coach c where c.participant_id = $1 or c.participant_id in
-       (select duplicate_id from participant_merge where survivor_id = $1 and undone_at is null) order by c.noted_at desc, c.id`,
+    `select c.name, c.email, c.noted_at as at from former_coach c where c.participant_id in ${recordsOf('$1::uuid')}
+     order by c.noted_at desc, c.id`,
     [participantId],
   );
 }

@@ -46,6 +46,8 @@ export class ParticipantsController {
       participants: lines.map((line) => ({
         ...line,
         stateText: line.state && enrolmentLabels[line.state].staff,
+        lastDay: line.presentBy && lastDayOf({ ...line, presentBy: line.presentBy }).toString(),
+        isResubmission: line.attemptNo > 1 && line.resubmitBy !== null,
         bookingText: line.bookingState && bookingLabels[line.bookingState].staff,
       })),
       next: hasMore && last ? nextAddress(query, last.id) : null,

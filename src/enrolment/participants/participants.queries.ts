@@ -19,6 +19,7 @@ export interface ParticipantLine {
   readonly presentBy: string | null;
   /** Where a resubmission was opened. */
   readonly resubmitBy: string | null;
+  readonly attemptNo: number;
   readonly window: string | null;
   readonly bookingState: BookingState | null;
 }
@@ -90,7 +91,7 @@ export class ParticipantQueries {
   async list(wish: ListWish): Promise<{ lines: ParticipantLine[]; hasMore: boolean }> {
     const lines = await this.database.query<ParticipantLine>(
       `select p.id, e.id as "enrolmentId", p.name, p.trn, school.name as school, trust.name as trust, e.state,
-              e.present_by as "presentBy", e.resubmit_by as "resubmitBy", w.name as window, b.state as "bookingState"
+              e.present_by as "presentBy", e.resubmit_by as "resubmitBy", coalesce(e.attempt_no, 1) as "attemptNo", w.name as window, b.state as "bookingState"
        from participant p
        left join enrolment e on e.participant_id = p.id
        left join booking b on b.enrolment_id = e.id and b.attempt_no = e.attempt_no

@@ -75,7 +75,7 @@ export const invariants: readonly Invariant[] = [
     sql: `select s.id::text as what from submission s join booking b on b.id = s.booking_id
           join assessment_window w on w.id = b.window_id
           where s.state in ('submitted', 'accepted')
-            and (s.submitted_at >= greatest(coalesce(b.personal_closes_at, w.closes_at), b.extended_closes_at) or s.submitted_at < w.opens_at)`,
+            and (s.submitted_at >= booking_over_at(w.closes_at, b.personal_closes_at, b.extended_closes_at) or s.submitted_at < w.opens_at)`,
   },
   {
     sentence: 'An enrolment was presented where, and only where, something of it was submitted',
