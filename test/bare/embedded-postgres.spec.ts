@@ -56,19 +56,19 @@ describe('the PostgreSQL that comes along', () => {
     expect(isAlive(first.pid)).toBe(false);
     const second = await start();
     expect(await ask(second.urls.owner, 'select answer from kept')).toEqual([42]);
-  }, 60_000);
+  });
 
   it('is adopted where it still runs, by however many start it', async () => {
     const first = await start();
     const [second, third] = await Promise.all([start(), start()]);
     expect([second.pid, third.pid]).toEqual([first.pid, first.pid]);
-  }, 60_000);
+  });
 
   it('starts once when two start it at the same time', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     expect(one.pid).toBe(other.pid);
     expect(await ask(one.urls.app, 'select current_user::text')).toEqual(['scriptorium_app']);
-  }, 60_000);
+  });
 
   it('comes back with everything committed after kill -9', async () => {
     const first = await start();
@@ -77,7 +77,7 @@ describe('the PostgreSQL that comes along', () => {
     const second = await start();
     expect(second.pid).not.toBe(first.pid);
     expect(await ask(second.urls.owner, 'select answer from kept')).toEqual([42]);
-  }, 60_000);
+  });
 
   it('lets the serving role neither make tables nor read those it was not granted', async () => {
     const server = await start();
@@ -87,5 +87,5 @@ describe('the PostgreSQL that comes along', () => {
     await expect(ask(server.urls.app.replace(passwords.app, 'wrong'), 'select 1')).rejects.toThrow(
       'password authentication failed',
     );
-  }, 60_000);
+  });
 });

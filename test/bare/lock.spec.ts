@@ -40,7 +40,7 @@ describe('work that one process of a checkout does at a time', () => {
       if (before) expect(from).toBeGreaterThanOrEqual(before.to);
     }
     expect(existsSync(file)).toBe(false);
-  }, 30_000);
+  });
 
   it('is taken over from a process that was killed, by one of those who wait', async () => {
     const killed = spawn(process.execPath, ['--input-type=module', '-e', program], {
@@ -52,11 +52,11 @@ describe('work that one process of a checkout does at a time', () => {
     expect(existsSync(file)).toBe(true);
     const [one, other] = await Promise.all([hold(), hold()]);
     expect(one.from >= other.to || other.from >= one.to).toBe(true);
-  }, 30_000);
+  });
 
   it('is taken over where the lock names nobody', async () => {
     mkdirSync('.scriptorium', { recursive: true });
     writeFileSync(file, '');
     expect((await hold()).to).toBeGreaterThan(0);
-  }, 30_000);
+  });
 });

@@ -41,7 +41,7 @@ describe('the parts of the product', () => {
     expect((await fetch(`${web.address}/readyz`)).status).toBe(200);
     await Promise.all([web.stop(), worker.stop()]);
     expect([web, worker].map(({ child }) => isAlive(child.pid ?? 0))).toEqual([false, false]);
-  }, 60_000);
+  });
 
   it('take the queues that the environment names', async () => {
     const onPostgres = await start('worker');
@@ -49,7 +49,7 @@ describe('the parts of the product', () => {
     expect(onPostgres.said()).toContain('"queues":"postgresql"');
     expect(onRedis.said()).toContain('"queues":"redis"');
     await Promise.all([onPostgres.stop(), onRedis.stop()]);
-  }, 60_000);
+  });
 
   it('show a page to a real browser', async () => {
     const web = await start('web');
@@ -64,5 +64,5 @@ describe('the parts of the product', () => {
       await browser.close();
     }
     await web.stop();
-  }, 60_000);
+  });
 });

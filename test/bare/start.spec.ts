@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { ended, isAlive } from '../support/processes.js';
+import { until } from '../support/until.js';
 
 const home = mkdtempSync(join(tmpdir(), 'scriptorium-start-'));
 
@@ -35,14 +35,6 @@ function start(): Started {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
   return { child, said: () => said };
-}
-
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 60_000; waited += 100) {
-    if (await isSo()) return;
-    await wait(100);
-  }
-  throw new Error(`After a minute still not: ${what}`);
 }
 
 async function startAndWait(): Promise<Started> {
@@ -81,7 +73,7 @@ beforeAll(async () => {
   const passwords = { superuser: password(), owner: password(), app: password() };
   writeFileSync(join(home, 'settings.json'), JSON.stringify({ passwords, isPlanted: true }));
   started = await startAndWait();
-}, 120_000);
+});
 
 afterAll(async () => {
   started.child.kill('SIGTERM');
@@ -101,18 +93,14 @@ describe('the product on one machine', () => {
     expect(second.child.exitCode).toBe(1);
     expect(second.said()).toContain(`already runs here, at ${running().address}`);
     expect(await isServing()).toBe(true);
-  }, 60_000);
+  });
 
-  it.each(['web', 'worker'])(
-    'starts %s again when it is killed',
-    async (name) => {
-      const killed = pidOf(name);
-      process.kill(killed, 'SIGKILL');
-      await until('it has a successor', () => pidOf(name) !== killed && isAlive(pidOf(name)));
-      await until('it serves', isServing);
-    },
-    120_000,
-  );
+  it.each(['web', 'worker'])('starts %s again when it is killed', async (name) => {
+    const killed = pidOf(name);
+    process.kill(killed, 'SIGKILL');
+    await until('it has a successor', () => pidOf(name) !== killed && isAlive(pidOf(name)));
+    await until('it serves', isServing);
+  });
 
   it('starts PostgreSQL again when it is killed', async () => {
     const killed = databasePid();
@@ -120,7 +108,7 @@ describe('the product on one machine', () => {
     await until('it has a successor', () => started.said().includes('PostgreSQL runs again'));
     expect(databasePid()).not.toBe(killed);
     await until('it serves', isServing);
-  }, 120_000);
+  });
 
   it('leaves no part behind when whoever supervises them is killed, and starts at the same address', async () => {
     const { address, parts } = running();
@@ -130,7 +118,7 @@ describe('the product on one machine', () => {
     started = await startAndWait();
     expect(running().address).toBe(address);
     expect(await isServing()).toBe(true);
-  }, 120_000);
+  });
 
   it('stops everything it started when it is told to', async () => {
     const pids = [...running().parts.map(({ pid }) => pid), databasePid()];
@@ -140,5 +128,5 @@ describe('the product on one machine', () => {
     // What outlived an earlier supervisor ends under the machine's first process, which may take a moment to notice.
     await until('nothing is left', () => !pids.some((pid) => isAlive(pid)));
     expect(existsSync(join(home, 'running.json'))).toBe(false);
-  }, 60_000);
+  });
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   life = await Life.begin(product.address, product.database.url);
   await life.walk({ until: 'sponsor' });
   await life.goTo('2027-03-10T10:00:00Z');
-}, 90_000);
+});
 afterAll(async () => {
   await life?.end();
   await product?.stop();
@@ -31,14 +31,10 @@ async function tryOnce(who: Visitor, manifestHash: string, key: string): Promise
 /** What a browser does that is told to try again: the same request under the same key, until it is answered. */
 async function tryAgain(who: Visitor, manifestHash: string, key: string): Promise<string> {
   let last: Answer | null = null;
-  await life.until(
-    async () => {
-      last = await tryOnce(who, manifestHash, key);
-      return last?.status === 200 || JSON.stringify(last);
-    },
-    'the answer to the same request',
-    20,
-  );
+  await life.until(async () => {
+    last = await tryOnce(who, manifestHash, key);
+    return last?.status === 200 || JSON.stringify(last);
+  }, 'the answer to the same request');
   return String((last as Answer | null)?.body['receipt']);
 }
 
@@ -60,7 +56,7 @@ describe('a database that is killed between submit and receipt', () => {
     await postgres.startAgain();
     const receipt = await tryAgain(who, manifestHash, key);
     expect(await receipts()).toEqual([{ number: receipt }]);
-  }, 90_000);
+  });
 
   it('after the commit: the same request gets the receipt that was made', async () => {
     const [, who] = life.participants as [Visitor, Visitor];
@@ -81,7 +77,7 @@ describe('a database that is killed between submit and receipt', () => {
     await postgres.startAgain();
     expect(await tryAgain(who, manifestHash, key)).toBe(made);
     expect(await receipts()).toHaveLength(2);
-  }, 90_000);
+  });
 
   it('is in the log with when it was away, and the tries to submit that failed by it with whose they were', async () => {
     const ready = async (): Promise<number> => (await fetch(`${product.address}/readyz`)).status;
@@ -90,14 +86,14 @@ describe('a database that is killed between submit and receipt', () => {
     expect(await ready()).toBe(503);
     for (const who of life.participants) await tryOnce(who, 'x', randomUUID());
     await postgres.startAgain();
-    await life.until(async () => (await ready()) === 200, 'a web that is ready', 20);
+    await life.until(async () => (await ready()) === 200, 'a web that is ready');
     const log = (): Promise<{ began_at: Date; ended_at: Date; length: number }[]> =>
       life.database.query(
         `select began_at, ended_at, extract(epoch from ended_at - began_at)::float8 as length from outage
          where part = 'database' and ended_at > $1`,
         [before],
       );
-    await life.until(async () => (await log()).length > 0, 'the outage in the log', 30);
+    await life.until(async () => (await log()).length > 0, 'the outage in the log');
     const [outage, ...more] = await log();
     expect(more).toEqual([]);
     expect(outage?.length).toBeGreaterThan(0);
@@ -107,12 +103,12 @@ describe('a database that is killed between submit and receipt', () => {
       life.database.query(
         `select count(distinct sign_in_id)::int as n from failed_request where path = '/submission' and status >= 500`,
       );
-    await life.until(async () => (await failed())[0]?.n === 2, 'both tries in the log', 30);
-  }, 90_000);
+    await life.until(async () => (await failed())[0]?.n === 2, 'both tries in the log');
+  });
 
   it('comes back to a web and a worker that were never started again, and the life goes on', async () => {
     for (const part of [product.parts.web, product.parts.worker]) expect(part.child.exitCode).toBeNull();
     await life.walk();
     expect(await life.broken()).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   deliverTwice(open.app.get(JobRegistry));
   await open.app.listen(0, '127.0.0.1');
   life = await Life.begin(await open.app.getUrl(), open.test.url);
-}, 60_000);
+});
 afterAll(async () => {
   await life?.end();
   await open?.close();
@@ -65,7 +65,7 @@ describe('work that is delivered twice', () => {
               (select count(*)::int from mail_message where subject like 'We have your NPQEL submission%') as letters`,
     );
     expect(letters).toBe(receipts);
-  }, 120_000);
+  });
 
   it('changes nothing where its rings come late: of this generation, of an old one, of one to come', async () => {
     // Nothing comes by the clock meanwhile: it stands, and what the timetable orders at this time is done.

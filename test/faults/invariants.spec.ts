@@ -17,7 +17,7 @@ beforeAll(async () => {
   await life.walk();
   intruder = new Client({ connectionString: open.test.superuserUrl });
   await intruder.connect();
-}, 120_000);
+});
 afterAll(async () => {
   await intruder?.end();
   await life?.end();

@@ -4,6 +4,7 @@ import { openSession } from '../../src/people/open-session.js';
 import { Database, openSource } from '../../src/platform/database/database.js';
 import { detectInvariants, type Detection } from '../../src/platform/database/detect-invariants.js';
 import { sessionCookie } from '../../src/platform/web/adapter.js';
+import { patience } from '../support/patience.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { lifeSteps } from './steps.js';
 
@@ -155,29 +156,25 @@ export class Life {
   }
 
   /** Waits until no work is open that is due or was begun, and says what is where it does not come to that. */
-  async settle(seconds = 90): Promise<void> {
-    await this.until(
-      async () => {
-        const { open } = await this.database.one<{ open: string | null }>(
-          `select string_agg(what, '; ') as open from (
+  async settle(): Promise<void> {
+    await this.until(async () => {
+      const { open } = await this.database.one<{ open: string | null }>(
+        `select string_agg(what, '; ') as open from (
              select kind || ' ' || state || coalesce(' ' || reason, '') as what from work_item
              where state in ('waiting', 'running') and (due_at <= app_now() or tries > 0)
              union all select 'news of ' || event from outbox where dispatched_at is null) as all_open`,
-        );
-        return open === null ? true : open;
-      },
-      'open work',
-      seconds,
-    );
+      );
+      return open === null ? true : open;
+    }, 'open work');
   }
 
   /** Waits until `holds` says true; what it says otherwise is in the error. */
-  async until(holds: () => Promise<boolean | string>, what: string, seconds = 60): Promise<void> {
-    const deadline = performance.now() + seconds * 1_000;
+  async until(holds: () => Promise<boolean | string>, what: string): Promise<void> {
+    const deadline = performance.now() + patience;
     for (;;) {
       const answer = await holds();
       if (answer === true) return;
-      if (performance.now() > deadline) throw new Error(`Waited ${seconds} s for ${what}: ${answer}`);
+      if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}: ${answer}`);
       await pause(25);
     }
   }

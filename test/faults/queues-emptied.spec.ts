@@ -13,7 +13,7 @@ beforeAll(async () => {
   redis = await startRedis();
   product = await startProduct({ environment: { REDIS_URL: redis.url } });
   life = await Life.begin(product.address, product.database.url);
-}, 90_000);
+});
 afterAll(async () => {
   await life?.end();
   await product?.stop();
@@ -41,7 +41,7 @@ describe('Redis is a doorbell', () => {
     });
     client.disconnect();
     expect(await broken()).toEqual([]);
-  }, 120_000);
+  });
 
   it('may be away: pages answer, work waits, and is done when Redis is back with nothing in it', async () => {
     await redis.stop();
@@ -57,7 +57,7 @@ describe('Redis is a doorbell', () => {
     await life.settle();
     await life.walk();
     expect(await broken()).toEqual([]);
-  }, 120_000);
+  });
 
   it('does not keep a worker from stopping while it is away', async () => {
     const { worker } = product.parts;
@@ -76,5 +76,5 @@ describe('Redis is a doorbell', () => {
       return rung.length > 0;
     }, 'a ring that waits');
     await worker.stop();
-  }, 90_000);
+  });
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   product = await startProduct();
   life = await Life.begin(product.address, product.database.url);
   await life.walk({ until: 'book and confirm' });
-}, 90_000);
+});
 afterAll(async () => {
   await life?.end();
   await product?.stop();
@@ -52,5 +52,5 @@ describe('a web server that is killed', () => {
     expect((await store.readVerified(keyOf(sha256))).equals(bytes)).toBe(true);
     await life.settle();
     expect(await life.broken({ store })).toEqual([]);
-  }, 90_000);
+  });
 });

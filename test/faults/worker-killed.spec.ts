@@ -12,7 +12,7 @@ beforeAll(async () => {
   product = await startProduct();
   life = await Life.begin(product.address, product.database.url);
   await life.walk({ until: 'book and confirm' });
-}, 90_000);
+});
 afterAll(async () => {
   if (process.env['SAY_TIMES']) console.log(times.join('\n'));
   await life?.end();
@@ -44,10 +44,12 @@ async function killWorkerAt(kinds: readonly string[], held: string, act: () => P
   expect(cut.length).toBeGreaterThan(0);
   await life.settle();
   times.push(`${kinds[0]} ${Math.round(performance.now() - killedAt)} ms`);
-  const after = await life.database.query(`select distinct state, tries from work_item where id = any($1::uuid[])`, [
-    cut.map(({ id }) => id),
-  ]);
-  expect(after).toEqual([{ state: 'done', tries: 2 }]);
+  // One more try each, or more where a busy machine let a lease run out: how often is not what is promised.
+  const after = await life.database.query(
+    `select distinct state, tries > 1 as "isTriedAgain" from work_item where id = any($1::uuid[])`,
+    [cut.map(({ id }) => id)],
+  );
+  expect(after).toEqual([{ state: 'done', isTriedAgain: true }]);
 }
 
 async function acts(aggregate: string, act: string): Promise<number> {
@@ -70,7 +72,7 @@ describe('a worker that is killed', () => {
     const documents = await life.database.query(`select state, counted from document`);
     expect(documents).toEqual([{ state: 'checked', counted: 3_000 }]);
     expect(await broken()).toEqual([]);
-  }, 120_000);
+  });
 
   it('in the middle of an allocation leaves a plan that is proposed once', async () => {
     await life.walk({ until: 'accredit' });
@@ -80,7 +82,7 @@ describe('a worker that is killed', () => {
     expect(await life.database.query(`select state from allocation_round`)).toEqual([{ state: 'proposed' }]);
     expect(await acts('allocation-round', 'allocation.proposed')).toBe(1);
     expect(await broken()).toEqual([]);
-  }, 120_000);
+  });
 
   it('in the middle of a release leaves all outcomes released at once, with a letter each', async () => {
     await life.walk({ until: 'plan and approve the release' });
@@ -95,10 +97,10 @@ describe('a worker that is killed', () => {
     const letters = await life.database.query(`select state from mail_message where key like 'outcome-released:%'`);
     expect(letters).toEqual([{ state: 'sent' }, { state: 'sent' }]);
     expect(await broken()).toEqual([]);
-  }, 120_000);
+  });
 
   it('does not keep the life from its end', async () => {
     await life.walk();
     expect(await broken()).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -29,7 +29,7 @@ describe('every page that can be reached in the story', () => {
   beforeAll(async () => {
     [product, browser] = await Promise.all([startProduct({ hasStory: true }), openBrowser()]);
     page = await browser.newPage();
-  }, 300_000);
+  });
   beforeEach(async () => {
     // Whoever was there before has left every page of theirs.
     await page.goto('about:blank');
@@ -44,7 +44,7 @@ describe('every page that can be reached in the story', () => {
     const { paths, faults } = await crawl(page, product.address, { seen, isThorough, most });
     expect(faults).toEqual([]);
     expect(paths.length).toBeGreaterThan(2);
-  }, 180_000);
+  });
 
   it.each(people)(
     'of %s opens, fits a telephone, and axe finds nothing',

@@ -20,7 +20,7 @@ describe('marking by keyboard alone', () => {
     const waiting = await scriptThatWaits(product);
     number = waiting.number;
     assessor = await Person.arrive(browser, product.address, waiting.assessor);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { participants, type Ending } from '../../src/story/cast/participants.js';
+import { patience } from '../support/patience.js';
 import { startProduct, type Product } from '../support/product.js';
 
 /** How each ending shows in the rows: state of enrolment, of the newest submission, of the marking of its script. */
@@ -38,7 +39,7 @@ describe('the planted story', () => {
     product = await startProduct({ hasStory: true });
     client = new Client({ connectionString: product.database.superuserUrl });
     await client.connect();
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await client?.end();
@@ -111,18 +112,18 @@ describe('the planted story', () => {
     const again = spawnSync(process.execPath, [join('dist', 'src', 'cli.js'), 'plant'], {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...product.environment },
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: patience,
     });
     expect([again.status, again.stdout.trim()]).toEqual([0, 'The story is planted already.']);
     expect(await count()).toEqual(before);
-  }, 90_000);
+  });
 
   it('lists everybody for whoever starts it', () => {
     const listed = spawnSync(process.execPath, [join('dist', 'src', 'cli.js'), 'people'], {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...product.environment },
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: patience,
     });
     for (const { name } of participants) expect(listed.stdout).toContain(name);
-  }, 90_000);
+  });
 });

@@ -54,7 +54,7 @@ describe('the whole life of one script', () => {
     [participant, sponsor, anybody] = (await Promise.all(
       ['Quentin Marlow', 'Rosa Tarn', 'Somebody Else'].map(arrive),
     )) as [Person, Person, Person];
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -24,7 +24,7 @@ describe('a participant without script', () => {
     const bare = { hasScript: false, width: 390 };
     participant = await Person.arrive(browser, product.address, name, bare);
     sponsor = await Person.arrive(browser, product.address, 'Sybil Without', bare);
-  }, 300_000);
+  });
 
   afterAll(async () => {
     await browser?.close();

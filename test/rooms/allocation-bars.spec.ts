@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import { giveAccredited, journalOf } from '../support/story/allocation.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { giveClosedWindow, giveScript, type GivenScript } from '../support/story/scripts.js';
-
-jest.setTimeout(30_000);
 
 let open: TestApp;
 let code = '';

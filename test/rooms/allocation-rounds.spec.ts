@@ -25,7 +25,7 @@ beforeAll(async () => {
   thread = await compilePlanningThread();
   open = await openTestApp();
   await open.holdClock('2026-11-23T10:00:00Z');
-}, 30_000);
+});
 afterAll(async () => {
   await open?.close();
   thread?.remove();
@@ -98,7 +98,7 @@ describe('planning survives what happens to its worker', () => {
     await open.settle();
     expect((await roundNow(roundId)).state).toBe('proposed');
     expect(await journalOf(open, 'allocation-round', roundId)).toEqual(['allocation.begun', 'allocation.proposed']);
-  }, 60_000);
+  });
 
   it('fails with its reason when every try failed, and can be begun anew', async () => {
     await staff(2);
@@ -119,7 +119,7 @@ describe('planning survives what happens to its worker', () => {
     const again = await begin();
     await open.settle();
     expect((await roundNow(again)).state).toBe('proposed');
-  }, 60_000);
+  });
 
   it('gives one plan when the job is delivered twice, at once and later', async () => {
     await staff(2);
@@ -171,7 +171,7 @@ describe('second markers are placed as soon as marking asks for them', () => {
     await want(open, 'second', numbers.slice(0, 3));
     await open.settle();
     expect(await assignmentsIn(open, windowId)).toEqual(assigned);
-  }, 60_000);
+  });
 
   it('is sought for one account among those who are drawn for it, and for the whole when that is wanted instead', async () => {
     await staff(4);
@@ -202,7 +202,7 @@ describe('second markers are placed as soon as marking asks for them', () => {
       [numbers[0]],
     );
     expect(kept?.account).toBe('T1');
-  }, 60_000);
+  });
 
   it('joins all assessors into one graph, so that severity can be compared', async () => {
     await staff(5);
@@ -218,7 +218,7 @@ describe('second markers are placed as soon as marking asks for them', () => {
     const page = textOf((await visit(open, lead, `/allocation-rounds/${roundId}`)).text);
     // Near-regular and not always regular: the search that evens the pairs out is not proven best, and seeds differ.
     expect(page).toMatch(/10 of 10 pairs of people share scripts, [12] to [23] each/);
-  }, 60_000);
+  });
 
   it('lists those it cannot place with what is in the way, and the lead plans them again', async () => {
     await staff(1, { name: 'Only Assessor' });

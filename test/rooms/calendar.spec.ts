@@ -44,7 +44,6 @@ describe('the corresponding date, beside PostgreSQL’s own calendar', () => {
       });
       expect(wrong).toEqual([]);
     },
-    60_000,
   );
 
   it.each([

@@ -58,7 +58,7 @@ beforeAll(async () => {
       [script],
     )
   ).map(({ id }) => id);
-}, 120_000);
+});
 afterAll(async () => {
   await open?.close();
 });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   page = await browser.newPage();
   await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
 });
@@ -99,5 +99,5 @@ describe('the count in the browser, before anything is sent', () => {
     expect(differing).toEqual([]);
     expect(same).toBeGreaterThanOrEqual(3);
     console.log(`${same} documents counted alike in browser and server`);
-  }, 240_000);
+  });
 });

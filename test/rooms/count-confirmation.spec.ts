@@ -203,7 +203,7 @@ describe('what a decision does', () => {
       await decide(refused, { decision: 'refused', reason: 'Half of it is pictures of text' }),
     ];
     await open.settle();
-  }, 120_000);
+  });
 
   it('is taken from a lead', () => {
     expect(statuses.map(({ status }) => status)).toEqual([303, 303, 303, 303]);

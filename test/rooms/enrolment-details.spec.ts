@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { authorsOf } from '../../src/documents/author-identity.js';
 import { barsOf } from '../../src/submission/blind.js';
 import { openTestApp, type TestApp } from '../support/app.js';
@@ -6,8 +6,6 @@ import { api, post, textOf, visit, type Answer } from '../support/browse.js';
 import { giveAccredited, journalOf } from '../support/story/allocation.js';
 import { givePerson, type Person } from '../support/story/people.js';
 import { giveClosedWindow, giveScript } from '../support/story/scripts.js';
-
-jest.setTimeout(60_000);
 
 let open: TestApp;
 let code = '';

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { compile, Logger } from 'sass';
@@ -18,8 +18,6 @@ import {
 import { givePerson, type Person } from '../support/story/people.js';
 import { openSession } from '../../src/people/open-session.js';
 import { giveClosedWindow, giveScript, giveScripts, type GivenScript } from '../support/story/scripts.js';
-
-jest.setTimeout(90_000);
 
 const root = resolve(import.meta.dirname, '../..');
 const scripts = new Map<string, string>();
@@ -52,7 +50,7 @@ beforeAll(async () => {
   await open.app.listen(0, '127.0.0.1');
   address = `http://localhost:${(open.app.getHttpServer().address() as { port: number }).port}`;
   browser = await openBrowser();
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await open.close();
@@ -421,5 +419,5 @@ describe('axe', () => {
       expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 390]);
       await context.close();
     }
-  }, 240_000);
+  });
 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { npqel2017 } from '#libs/rubric';
 import { LockMarks } from '../../src/marking/lock-marks.js';
@@ -9,6 +8,7 @@ import { api, post, textOf, visit } from '../support/browse.js';
 import { accept, assign, giveAssessor, markAll, type Assessor } from '../support/story/marking.js';
 import { givePerson } from '../support/story/people.js';
 import { giveScript, type GivenScript } from '../support/story/scripts.js';
+import { until } from '../support/until.js';
 import { workOf } from '../support/work.js';
 
 let open: TestApp;
@@ -55,14 +55,12 @@ const acts = async (): Promise<string[]> =>
 const goTo = async (instant: string): Promise<void> => {
   await open.holdClock(instant);
   await open.database.query(`select pg_notify('work', '')`);
-  for (let patience = 600; patience > 0; patience -= 1) {
+  await until('what is due is locked', async () => {
     const due = await open.database.query(
       `select from work_item where kind = 'marking.lock' and state in ('waiting', 'running') and due_at <= app_now()`,
     );
-    if (due.length === 0) return;
-    await delay(50);
-  }
-  throw new Error('What is due is not locked');
+    return due.length === 0;
+  });
 };
 
 describe('marks that are handed in', () => {
@@ -173,7 +171,7 @@ describe('marks that are handed in', () => {
     const once = locked.filter((one) => one === true).length;
     expect(once).toBe(happened.length % 2);
     expect((await setNow()).state).toBe(once === 1 ? 'locked' : 'open');
-  }, 120_000);
+  });
 
   it('are seen and used by nobody else before they are final', async () => {
     await handIn();

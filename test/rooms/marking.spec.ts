@@ -404,7 +404,7 @@ describe('what follows the first marks', () => {
     const passing = states.filter(({ number }) => number !== scripts[0]?.number);
     expect(passing.filter(({ state }) => state === 'provisional').length).toBeGreaterThan(8);
     for (const { state, reasons } of passing) expect(state === 'second-marking').toBe(reasons.includes('drawn'));
-  }, 60_000);
+  });
 });
 
 describe('two sets that differ too much', () => {
@@ -792,5 +792,5 @@ describe('statements a page', () => {
         await api(open, assessor, `/scripts/${script.number}/marks`, { markSetId, changes: [change('1.4.1')] }),
       ),
     ).toBeLessThanOrEqual(8);
-  }, 60_000);
+  });
 });

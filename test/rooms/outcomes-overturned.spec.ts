@@ -80,7 +80,7 @@ describe('a disqualification that should not have been', () => {
     expect(await letters(here)).toHaveLength(1);
     await release(here, '2026-11-27');
     expect(await outcomesOf(here)).toEqual([{ state: 'released', result: 'passed' }]);
-  }, 60_000);
+  });
 });
 
 describe('overturning', () => {

@@ -62,7 +62,7 @@ describe('a sanction', () => {
     await open.settle();
     expect(await lettersTo(here)).toHaveLength(1);
     expect(await enrolmentOf(here)).toMatchObject({ state: 'resubmitting', no: 2 });
-  }, 60_000);
+  });
 
   it('does not follow where the participant has withdrawn meanwhile', async () => {
     const here = await proven(open);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,6 @@ import { writeLetter } from '../../src/platform/mail/mail.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { givePerson } from '../support/story/people.js';
-
-jest.setTimeout(30_000);
 
 let open: TestApp;
 beforeAll(async () => {

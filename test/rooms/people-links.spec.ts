@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isRefusal } from '#libs/refusal';
 import { inviteParticipantSignIn } from '../../src/people/index.js';
 import { api, post, visit, type Answer } from '../support/browse.js';
@@ -7,8 +7,6 @@ import { givePerson } from '../support/story/people.js';
 
 const password = 'quiet otters row upstream';
 // Hashing passwords is slow on purpose, and the machine may be busy with other specs.
-jest.setTimeout(30_000);
-
 let open: TestApp;
 beforeAll(async () => {
   open = await openTestApp();

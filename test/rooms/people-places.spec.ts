@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { api, post, textOf, visit } from '../support/browse.js';
 import { journalOf } from '../support/story/allocation.js';
 import { givePerson, type Person } from '../support/story/people.js';
-
-jest.setTimeout(30_000);
 
 let open: TestApp;
 let administrator: Person;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateSync } from 'otplib';
 import { hashPassword } from '../../src/people/sign-in/password-hash.js';
 import { api, post, visit, type Answer, type Browsing } from '../support/browse.js';
@@ -7,8 +7,6 @@ import { givePerson, type Person } from '../support/story/people.js';
 
 const password = 'quiet otters row upstream';
 // Hashing passwords is slow on purpose, and the machine may be busy with other specs.
-jest.setTimeout(30_000);
-
 let open: TestApp;
 beforeAll(async () => {
   open = await openTestApp();

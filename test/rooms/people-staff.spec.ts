@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { conflictsWith, findOrAddTrust, staffById, staffWithRole } from '../../src/people/index.js';
 import { api, post, visit } from '../support/browse.js';
 import { openTestApp, type TestApp } from '../support/app.js';
 import { findOrAddSchool } from '../support/story/schools.js';
 import { givePerson, type Person } from '../support/story/people.js';
-
-jest.setTimeout(30_000);
 
 let open: TestApp;
 let administrator: Person;

@@ -244,5 +244,5 @@ describe('scriptorium redraw FILE', () => {
       await rm(folder, { recursive: true, force: true });
     }
     // The operator's program is compiled whole before it begins: half a minute on a busy machine.
-  }, 120_000);
+  });
 });

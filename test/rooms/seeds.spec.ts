@@ -349,7 +349,7 @@ describe('two misses in a row', () => {
     expect((await lettersTo(who.email)).map(({ subject }) => subject)).toContain(
       'Your accreditation is suspended for now',
     );
-  }, 120_000);
+  });
 
   it('are the same list for an oracle that goes through the journal', async () => {
     const entries = await open.database.query<{ act: string; script: string; seq: string }>(
@@ -418,7 +418,7 @@ describe('two misses in a row', () => {
     ]);
     // Others get it: nobody who had it before.
     await assign(open, { number: second }, await giveAssessor(open));
-  }, 60_000);
+  });
 });
 
 describe('what must never be', () => {

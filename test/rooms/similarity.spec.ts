@@ -233,7 +233,7 @@ describe('two who hand in by the pages', () => {
     const [lead] = await giveLeads(open, provider);
     const page = await visit(open, lead, `/similarities/${found.find(({ isSameFile }) => !isSameFile)?.id}`);
     expect(page.text.match(/<mark>project0 /g)).toHaveLength(2);
-  }, 60_000);
+  });
 });
 
 describe('what is compared', () => {
@@ -289,7 +289,7 @@ describe('what is compared', () => {
     expect((await matchesOf(provider)).filter(({ a }) => few.some((one) => one.submissionId === a))[0]?.state).toBe(
       'open',
     );
-  }, 60_000);
+  });
 
   it('is what was counted of the same task of the same provider', async () => {
     const [provider, other] = [newProvider(), newProvider()];

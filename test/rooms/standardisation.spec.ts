@@ -172,5 +172,5 @@ describe('an accreditation is changed by the lead', () => {
       accreditations: unknown[];
     };
     expect(rest.accreditations.length).toBeGreaterThan(5);
-  }, 30_000);
+  });
 });

@@ -76,7 +76,7 @@ beforeAll(async () => {
   await assign(open, script, assessor);
   await accept(open, script, assessor);
   await open.app.listen(0, '127.0.0.1');
-}, 180_000);
+});
 afterAll(async () => {
   await open?.close();
   await bucket?.cut();
@@ -99,7 +99,7 @@ describe('while the store of the files does not answer', () => {
     asksToComeAgain(await visit(open, assessor, `/scripts/${script.number}/documents/${script.documentIds[0]}`));
     asksToComeAgain(await api(open, assessor, `/scripts/${script.number}/documents/${script.documentIds[0]}`));
     asksToComeAgain(await visit(open, person, `/documents/${accountId}/original`));
-  }, 60_000);
+  });
 
   it('a file that is sent is asked for again, by form and in pieces, and is not on record as sent', async () => {
     const before = await liveDocuments(open, person);
@@ -110,7 +110,7 @@ describe('while the store of the files does not answer', () => {
     const begun = await beginUpload(address, person.headers, file);
     expect([begun.status, begun.retryAfter]).toEqual([503, '10']);
     expect(await liveDocuments(open, person)).toEqual(before);
-  }, 120_000);
+  });
 
   it('a submission asks to come again, is not half made, and is taken when the store is back', async () => {
     const fields = { manifestHash: await manifestHashOf(open, person) };
@@ -122,7 +122,7 @@ describe('while the store of the files does not answer', () => {
     const [receipt] = await open.database.query<{ number: string }>(`select number from receipt`);
     for (const form of ['', '/pdf', '/json'])
       expect((await visit(open, person, `/receipts/${receipt?.number}${form}`)).status).toBe(200);
-  }, 60_000);
+  });
 
   it('a window is closed all the same, and its script is read when the store is back', async () => {
     await open.holdClock('2027-03-15T12:30:00Z');
@@ -142,5 +142,5 @@ describe('while the store of the files does not answer', () => {
     await bucket.mend();
     expect((await visit(open, assessor, copy)).status).toBe(200);
     await bucket.cut();
-  }, 60_000);
+  });
 });

@@ -84,7 +84,7 @@ describe('closing a window that its worker does not live to end', () => {
     expect(await close()).toEqual([]);
     expect(await counts()).toEqual({ ...all, scripts: 250, documents: 750, closed: 1 });
     // Five hundred places in four closings: half a minute on a busy machine.
-  }, 120_000);
+  });
 
   it('writes of each what a single act would write, in chains that hold', async () => {
     const acts = await database.query(

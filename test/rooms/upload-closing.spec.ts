@@ -80,7 +80,7 @@ beforeAll(async () => {
   ]);
   // What closes, closes when the spec says so.
   await open.stopWork();
-}, 180_000);
+});
 afterAll(async () => {
   bucket?.destroy();
   await open?.close();

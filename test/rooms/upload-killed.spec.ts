@@ -20,7 +20,7 @@ beforeAll(async () => {
   server = await buildUploadProcess();
   root = await mkdtemp(join(tmpdir(), 'scriptorium-killed-'));
   journal = join(root, 'journal');
-}, 60_000);
+});
 afterEach(() => server.kill());
 afterAll(async () => {
   await server.remove();
@@ -57,7 +57,6 @@ describe('no upload is lost with the process', () => {
       expect(file).toMatchObject({ sha256, size: bytes.length });
       expect((await openStore(settings().config).readVerified(file?.key ?? '')).equals(bytes)).toBe(true);
     },
-    60_000,
   );
 });
 
@@ -97,6 +96,5 @@ describe('memory does not grow with what is sent', () => {
       expect(await growth(port, () => Promise.all(files.map(one)))).toBeLessThan(150);
       expect(await readdir(join(root, 'spool')).catch(() => [])).toEqual([]);
     },
-    60_000,
   );
 });

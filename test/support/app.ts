@@ -7,6 +7,7 @@ import { openWeb } from '../../src/open-app.js';
 import { readConfig, type Config } from '../../src/platform/config/config.js';
 import { Database } from '../../src/platform/database/database.js';
 import { WorkLoop } from '../../src/platform/jobs/work-loop.js';
+import { patience } from './patience.js';
 import { queuesRedisUrl } from './redis.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
@@ -117,7 +118,7 @@ async function keepFromTimetable(database: Database, kind: string): Promise<() =
 }
 
 async function settle(database: Database, mayFail: boolean): Promise<void> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + patience;
   for (;;) {
     const open = await database.one<{ open: number; toOrder: number; failed: string | null }>(
       `select (select count(*)::int from work_item where state in ('waiting', 'running') and due_at <= app_now()
@@ -133,8 +134,7 @@ async function settle(database: Database, mayFail: boolean): Promise<void> {
     );
     if (open.failed && !mayFail) throw new Error(`Work failed: ${open.failed}`);
     if (open.open + open.toOrder === 0) return;
-    if (performance.now() > deadline)
-      throw new Error(`${open.open + open.toOrder} pieces of work are still open after a minute`);
+    if (performance.now() > deadline) throw new Error(`${open.open + open.toOrder} pieces of work are still open`);
     // The relay looks every second, or when it is told.
     if (open.toOrder > 0) await database.query(`select pg_notify('work', '')`);
     await new Promise((resolve) => setTimeout(resolve, 15));

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { patience } from './patience.js';
 
 /** A real browser, headless; 0.3 s. Close it in `afterAll`. CHROMIUM names another one. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
+export async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? find(['chromium', 'chromium-browser', 'google-chrome']),
     args: [
       // Chromium's sandbox refuses to run as root; the pages it opens here are ours.
@@ -13,6 +14,14 @@ export function openBrowser(): Promise<Browser> {
       '--disable-dev-shm-usage',
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(patience);
+    return context;
+  };
+  browser.newPage = async (options) => (await browser.newContext(options)).newPage();
+  return browser;
 }
 
 function find(names: readonly string[]): string {

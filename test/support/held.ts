@@ -1,11 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
+import { until } from './until.js';
 
 /** Somebody who is in the way of the product in the database, and knows when it has got there. */
 export interface Holder {
   /** Holds a statement's rows or table until `letGo`. */
   readonly hold: (sql: string, parameters?: readonly unknown[]) => Promise<void>;
-  /** Waits until the product waits for what is held, for at most half a minute; gives the backends that wait. */
+  /** Waits until the product waits for what is held; gives the backends that wait. */
   readonly untilWaitedFor: () => Promise<number[]>;
   readonly letGo: () => Promise<void>;
 }
@@ -32,11 +32,9 @@ export async function startHolder(superuserUrl: string): Promise<Holder> {
       await client.query(sql, [...parameters]);
     },
     untilWaitedFor: async () => {
-      for (const deadline = performance.now() + 30_000; performance.now() < deadline; await pause(20)) {
-        const pids = await waiting();
-        if (pids.length > 0) return pids;
-      }
-      throw new Error('Nobody waits for what is held');
+      let pids: number[] = [];
+      await until('somebody waits for what is held', async () => (pids = await waiting()).length > 0);
+      return pids;
     },
     letGo: async () => {
       await client.query('rollback').catch(() => undefined);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { patience } from './patience.js';
 
 /** Whether a process with this id runs, whoever owns it. One that has ended but was not yet asked how does not. */
 export function isAlive(pid: number): boolean {
@@ -67,13 +68,13 @@ export async function startPart(
   let said = '';
   const address = await new Promise<string | null>((resolve, reject) => {
     const fail = (why: string): void => reject(new Error(`${name} ${why}:\n${said}`));
-    const patience = setTimeout(() => fail('was not ready after 60 s'), 60_000);
+    const waiting = setTimeout(() => fail('did not become ready'), patience);
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code, signal) => fail(`ended with ${signal ?? code}`));
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (!line.startsWith('{"ready":true')) return;
-      clearTimeout(patience);
+      clearTimeout(waiting);
       resolve((JSON.parse(line) as { address?: string }).address ?? null);
     });
   });

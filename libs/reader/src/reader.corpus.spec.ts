@@ -67,7 +67,7 @@ describe('Word documents are counted as LibreOffice reads them', () => {
       expect(bodyOf(await read(madeDocx(paragraphs(words)), 'made.docx'))).toBe(words);
   };
 
-  if (isThere) it('on real documents nearly always to the word', real, 60_000);
+  if (isThere) it('on real documents nearly always to the word', real);
   else process.stderr.write(`No real documents at ${corpus}: only made ones are counted here.\n`);
   it('on made documents always', made);
 });

@@ -108,30 +108,22 @@ describe('A file is read in a thread that can be killed', () => {
     ['hang', 'time-limit'],
     ['heap', 'memory-limit'],
     ['buffers', 'memory-limit'],
-  ])(
-    'kills a thread for %s, says so, and reads the next file',
-    async (fileName, reason) => {
-      await withRogue(async (pool) => {
-        const timeMs = fileName === 'hang' ? 300 : 20_000;
-        const first = pool.parse(bytes('x'), fileName, { timeMs });
-        const second = pool.parse(bytes('four'), 'plain', { timeMs: 20_000 });
-        expect(await first).toMatchObject({ verdict: 'refused', reason });
-        expect(await second).toMatchObject({ detail: '4' });
-      });
-    },
-    60_000,
-  );
+  ])('kills a thread for %s, says so, and reads the next file', async (fileName, reason) => {
+    await withRogue(async (pool) => {
+      const timeMs = fileName === 'hang' ? 300 : 20_000;
+      const first = pool.parse(bytes('x'), fileName, { timeMs });
+      const second = pool.parse(bytes('four'), 'plain', { timeMs: 20_000 });
+      expect(await first).toMatchObject({ verdict: 'refused', reason });
+      expect(await second).toMatchObject({ detail: '4' });
+    });
+  });
 
-  it.each(['exit', 'throw', 'fault'])(
-    'rejects for a bug of ours (%s) and reads the next file',
-    async (fileName) => {
-      await withRogue(async (pool) => {
-        await expect(pool.parse(bytes('x'), fileName)).rejects.toThrow();
-        expect(await pool.parse(bytes('xy'), 'plain')).toMatchObject({ detail: '2' });
-      });
-    },
-    60_000,
-  );
+  it.each(['exit', 'throw', 'fault'])('rejects for a bug of ours (%s) and reads the next file', async (fileName) => {
+    await withRogue(async (pool) => {
+      await expect(pool.parse(bytes('x'), fileName)).rejects.toThrow();
+      expect(await pool.parse(bytes('xy'), 'plain')).toMatchObject({ detail: '2' });
+    });
+  });
 
   it('answers each question with its own file, however many wait', async () => {
     await withRogue(async (pool) => {
@@ -140,7 +132,7 @@ describe('A file is read in a thread that can be killed', () => {
         Array.from({ length: 40 }, (_, i) => i),
       );
     }, 3);
-  }, 60_000);
+  });
 
   it('rejects what still waits when it is closed', async () => {
     const waiting = await withRogue(async (pool) => {
@@ -149,5 +141,5 @@ describe('A file is read in a thread that can be killed', () => {
       return Promise.allSettled([first, second, Promise.resolve(pool.close())]);
     });
     expect(waiting.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
-  }, 60_000);
+  });
 });

@@ -60,6 +60,7 @@ export async function propose(assessor: Person, number: string, level: 0 | 1 | 2
 
 export async function freeze(lead: Person): Promise<void> {
   await lead.open('/moderation');
+  await lead.waitFor('Freeze the decisions of this window');
   await lead.page.getByText('Freeze the decisions of this window').click();
   await lead.press(/^Freeze/);
 }

@@ -1,8 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { generateSync } from 'otplib';
-
-/** On two cores with everything else at work a page may take its time; a journey that hangs still ends. */
-const patience = 60_000;
+import { patience } from '../../support/patience.js';
 
 /** Somebody at a browser of their own, who reads words and presses what is there. */
 export class Person {
@@ -21,7 +19,6 @@ export class Person {
     { hasScript = true, width = 1_280 } = {},
   ): Promise<Person> {
     const context = await browser.newContext({ javaScriptEnabled: hasScript, viewport: { width, height: 900 } });
-    context.setDefaultTimeout(patience);
     return new Person(name, emailOf(name), await context.newPage(), context, address);
   }
 
@@ -35,15 +32,17 @@ export class Person {
       throw new Error(`${this.name} opened ${path} and got ${answer.status()}: ${await this.text()}`);
   }
 
-  /** Follows the first link with these words. */
+  /** Follows the first link with these words, as soon as it is there. */
   async follow(words: string | RegExp): Promise<void> {
     const link = this.page.getByRole('link', { name: words }).first();
+    await this.lookUntil(async () => (await link.count()) > 0, String(words));
     await this.arriveBy(() => link.click(), `followed "${String(words)}"`);
   }
 
-  /** Presses the button with these words, and waits for the page that comes of it. A refusal stops the journey. */
+  /** Presses the button with these words as soon as it is there, and waits for the page that comes of it. A refusal stops the journey. */
   async press(words: string | RegExp): Promise<void> {
     const button = this.page.getByRole('button', { name: words, exact: true }).first();
+    await this.lookUntil(async () => (await button.count()) > 0, String(words));
     await this.arriveBy(() => button.click(), `pressed "${String(words)}"`);
     const problem = this.page.locator('.govuk-error-summary__body');
     if (await problem.count())
@@ -53,6 +52,7 @@ export class Person {
   /** Follows the link in the first row of the page's table. */
   async followFirstOfTable(): Promise<void> {
     const link = this.page.locator('tbody th a').first();
+    await this.lookUntil(async () => (await link.count()) > 0, 'a row of a table');
     await this.arriveBy(() => link.click(), 'followed the first link of the table');
   }
 
@@ -82,10 +82,15 @@ export class Person {
 
   /** Waits until the page says so: it looks again until it does. */
   async waitFor(words: string): Promise<void> {
+    await this.lookUntil(async () => (await this.text()).includes(words), words);
+  }
+
+  /** What an act leads to may come of work behind it, a moment later: whoever waits for it looks again. */
+  private async lookUntil(isThere: () => Promise<boolean>, what: string): Promise<void> {
     const deadline = performance.now() + patience;
-    while (!(await this.text()).includes(words)) {
+    while (!(await isThere())) {
       if (performance.now() > deadline)
-        throw new Error(`${this.name} waited for "${words}" at ${this.page.url()} and reads:\n${await this.text()}`);
+        throw new Error(`${this.name} waited for "${what}" at ${this.page.url()} and reads:\n${await this.text()}`);
       await this.page.waitForTimeout(300);
       await this.page.reload();
     }
