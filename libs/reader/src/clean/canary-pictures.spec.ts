@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { strFromU8, strToU8 } from 'fflate';
 import { cleanImage } from './image.js';
+import { cleanJbig2 } from './jbig2.js';
 import { cleanJpx } from './jpx.js';
-import { box, bytesOf, chunk, emf, gifBlock, heard, segment, token, u16, u32, wide } from './made-pictures.js';
+import { box, bytesOf, chunk, emf, gifBlock, heard, jbig2, segment, token, u16, u32, wide } from './made-pictures.js';
 import { cleanEmf, cleanGif, cleanSvg, cleanWmf } from './vector.js';
 
 /** Kind of picture · where the name is planted · the picture · its clean form · what must still be there. */
@@ -109,6 +110,21 @@ const pictures: readonly (readonly [string, string, Uint8Array, (bytes: Uint8Arr
   ),
   ...(
     [
+      ['comment', jbig2(62, token), jbig2(6, 'pixels')],
+      ['comment that refers to many', jbig2(62, token, 300), jbig2(6, 'pixels', 5)],
+      [
+        'after a region of unknown length',
+        jbig2(38, `${' '.repeat(18)}pixels\xff\xac\0\0\0\x08`, 0, -1),
+        jbig2(62, token),
+      ],
+      ['after rows packed as a fax', jbig2(38, `${' '.repeat(17)}\x01pixels\0\0\0\0\0\x08`, 0, -1), jbig2(62, token)],
+    ] as const
+  ).map(
+    ([place, ...segments]) =>
+      ['JBIG2', place, bytesOf(segments.join('') + jbig2(49, '')), cleanJbig2, 'pixels'] as const,
+  ),
+  ...(
+    [
       ['title', `<title>${token}</title>`],
       ['description', `<desc>${token}</desc>`],
       [
@@ -146,6 +162,18 @@ describe('a name planted in a picture', () => {
     const cleaned = clean(bytes);
     expect(heard(cleaned)).not.toContain(token);
     expect(heard(cleaned)).toContain(stays);
+  });
+
+  it('is in none that is cut short: a JPEG ends where its pixels break off, a JBIG2 is left out', () => {
+    const jpeg = `\xff\xd8${segment(0xfe, token)}${segment(0xda, 'scan')}pixels`;
+    expect(heard(cleanImage(bytesOf(jpeg))?.bytes ?? null)).toBe(
+      `\xff\xd8${segment(0xda, 'scan')}pixels\xff\xd9`.replaceAll('\0', ''),
+    );
+    const picture = jbig2(62, token) + jbig2(6, 'pixels');
+    for (let length = 1; length < picture.length; length += 1)
+      expect(heard(cleanJbig2(bytesOf(picture.slice(0, length))))).not.toContain(token);
+    expect(cleanJbig2(bytesOf(picture.slice(0, -1)))).toBeNull();
+    expect(cleanJbig2(bytesOf(jbig2(38, 'no end', 0, -1)))).toBeNull();
   });
 
   it('keeps what an SVG points at within itself, and its drawing', () => {

@@ -15,6 +15,7 @@ import {
   shownPlaces,
 } from './made-canary.js';
 import { cleanOffice } from './office.js';
+import { jbig2 } from './made-pictures.js';
 import { cleanPdf } from './pdf.js';
 
 const unpacked = (bytes: Uint8Array): string =>
@@ -67,6 +68,11 @@ describe('a name planted in each place of a PDF', () => {
   it.each(pdfPlaces)('%s is not in the clean copy', async (place) => {
     expect(insideOf(before)).toContain(planted(place));
     expect(await after).not.toContain(planted(place));
+  });
+
+  it('takes what stands beside it nowhere', async () => {
+    for (const beside of ['picture', 'what pictures share'])
+      expect((await after).replaceAll('\0', '')).toContain(jbig2(48, beside).replaceAll('\0', ''));
   });
 });
 

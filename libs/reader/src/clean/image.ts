@@ -1,3 +1,4 @@
+import { joined } from './joined.js';
 import { orientationIn } from '../traces/exif-said.js';
 
 /** A picture that says nothing but what it shows. */
@@ -10,7 +11,8 @@ export interface CleanImage {
  * A JPEG or PNG without its metadata: EXIF (camera, place, owner), XMP, IPTC, comments, previews, profiles, times, and
  * whatever was put behind the picture. Only how to turn a photograph is kept. The pixels are not touched.
  *
- * Null for anything else, and for what is cut short: such pictures are left out of clean copies.
+ * Null for anything else, and for what is cut short before its pixels begin: such pictures are left out of clean copies. A JPEG that
+ * is cut short later is ended where it breaks off.
  */
 export function cleanImage(bytes: Uint8Array): CleanImage | null {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) {
@@ -25,16 +27,6 @@ export function cleanImage(bytes: Uint8Array): CleanImage | null {
 }
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
 
 /** Chunks that decide how the pixels look (PNG 3rd edition, 11); all others say something about the picture. */
 const looks = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'sBIT', 'bKGD', 'pHYs']);
@@ -100,14 +92,16 @@ function picture(bytes: Uint8Array, from: number, header: number, kept: Uint8Arr
       continue;
     }
     const end = at + 2 + (((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));
-    if (end > bytes.length) return null;
+    if (end > bytes.length) break;
     if (marker === 0xfe || (marker >= 0xe0 && marker <= 0xef)) {
       kept.push(bytes.subarray(start, at));
       start = end;
     }
     at = end;
   }
-  return null;
+  // Cut short amid the picture: what is there of it is shown by every viewer, and so it is by us.
+  const end = at + 1 < bytes.length ? at : bytes.length - (bytes.at(-1) === 0xff ? 1 : 0);
+  return joined([...kept, bytes.subarray(start, end), Uint8Array.of(0xff, 0xd9)]);
 }
 
 /** An EXIF segment of one entry, the orientation, where the picture's own has one that turns it; else nothing. */

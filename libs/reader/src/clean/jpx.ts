@@ -1,3 +1,5 @@
+import { joined } from './joined.js';
+
 /** Boxes of a JPEG 2000 file that decide how it looks (ISO 15444-1, annex I); all others say something about the picture. */
 const looks = new Set(['jP  ', 'ftyp', 'jp2h', 'ihdr', 'bpcc', 'colr', 'pclr', 'cmap', 'cdef', 'jp2c']);
 
@@ -54,14 +56,4 @@ function withoutComments(stream: Uint8Array): Uint8Array | null {
     at = end;
   }
   return null;
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { madePdf, prose, written } from '../pdf/made-pdf.js';
+import { jbig2 } from './made-pictures.js';
 
 /*
  * Documents for specs in which a name is planted in every place where one can be: what is read, what is shown and what
@@ -161,13 +162,18 @@ export const pdfPlaces = [
   'script',
   'structure',
   'identifier',
+  'picture',
+  'what pictures share',
 ];
 
 /** A PDF of sixty words with all of them. */
 export function canaryPdf(): Uint8Array {
   const [info, xmp, attachment, annotation, outline, label, field, destination, script, structure, identifier] =
     pdfPlaces.map(planted) as [string, string, string, string, string, string, string, string, string, string, string];
-  const look = 'BT /F1 9 Tf (yes) Tj ET';
+  const [picture, shared] = ['picture', 'what pictures share'].map(
+    (place) => jbig2(62, planted(place)) + jbig2(48, place),
+  );
+  const look = 'BT /F1 9 Tf (yes) Tj ET /I Do';
   return madePdf({
     pages: [written(prose(60))],
     page:
@@ -182,7 +188,10 @@ export function canaryPdf(): Uint8Array {
       `<< /Type /Metadata /Subtype /XML /Length ${xmp.length} >>\nstream\n${xmp}\nendstream`,
       `<< /Author (${info}) >>`,
       `<< /Type /Filespec /F (${attachment}) >>`,
-      `<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length ${look.length} >>\nstream\n${look}\nendstream`,
+      `<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /I 14 0 R >> >> /Length ${look.length} >>\nstream\n${look}\nendstream`,
+      `<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /JBIG2Decode ` +
+        `/DecodeParms << /JBIG2Globals 15 0 R >> /Length ${picture?.length} >>\nstream\n${picture}\nendstream`,
+      `<< /Length ${shared?.length} >>\nstream\n${shared}\nendstream`,
     ],
   });
 }

@@ -16,6 +16,13 @@ export function emf(records: string): Uint8Array {
   const header = `${u32(1)}${u32(size)}${'\0'.repeat(32)} EMF${u32(0x10000)}${u32(0)}${u32(3)}${u16(1)}${u16(0)}${u32(description.length / 2)}${u32(100)}`;
   return bytesOf(`${header.padEnd(100, '\0')}${description}${records}${u32(14)}${u32(20)}${u32(0)}${u32(0)}${u32(20)}`);
 }
+/** A segment of a JBIG2 picture, of page 1, that refers to `referred` others; `length` -1 says that it is not known. */
+export const jbig2 = (type: number, data: string, referred = 0, length = data.length): string =>
+  `${be32(7)}${String.fromCharCode(type)}${
+    referred < 5
+      ? String.fromCharCode(referred << 5)
+      : `${be32(0xe0000000 + referred)}${'\0'.repeat(Math.ceil((referred + 1) / 8))}`
+  }${'\x01'.repeat(referred)}\x01${be32(length)}${data}`;
 export const box = (type: string, body: string): string => `${be32(body.length + 8)}${type}${body}`;
 export const gifBlock = (text: string): string => `${String.fromCharCode(text.length)}${text}\0`;
 export const chunk = (type: string, body: string): string => `${be32(body.length)}${type}${body}\0\0\0\0`;
