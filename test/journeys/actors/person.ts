@@ -27,9 +27,19 @@ export class Person {
   }
 
   async open(path: string): Promise<void> {
-    const answer = await this.page.goto(new URL(path, this.address).href);
+    const answer = await this.uninterrupted(() => this.page.goto(new URL(path, this.address).href));
     if (answer && answer.status() >= 400)
       throw new Error(`${this.name} opened ${path} and got ${answer.status()}: ${await this.text()}`);
+  }
+
+  /** Goes again where the page itself went somewhere meanwhile, as it does when a file has arrived. */
+  private async uninterrupted<T>(go: () => Promise<T>): Promise<T> {
+    try {
+      return await go();
+    } catch (error) {
+      if (!String(error).includes('interrupted by another navigation')) throw error;
+      return this.uninterrupted(go);
+    }
   }
 
   /** Follows the first link with these words, as soon as it is there. */
@@ -92,7 +102,7 @@ export class Person {
       if (performance.now() > deadline)
         throw new Error(`${this.name} waited for "${what}" at ${this.page.url()} and reads:\n${await this.text()}`);
       await this.page.waitForTimeout(300);
-      await this.page.reload();
+      await this.uninterrupted(() => this.page.reload());
     }
   }
 
