@@ -106,6 +106,8 @@ describe('a window that takes the account of one task up to an earlier time', ()
     expect(await sendAccount(person, 'T2', 'late')).toBe(422);
     const account = (await liveDocuments(open, person)).find(({ component }) => component === 'account-T2');
     expect((await post(open, person, `/documents/${account?.id}/removal`)).status).toBe(422);
+    const removing = `update document set state = 'removed' where id = $1`;
+    await expect(open.database.query(removing, [account?.id])).rejects.toThrow('the account of this task stays');
     expect((await liveDocuments(open, person)).map(({ component }) => component)).toEqual(['account-T2']);
     const page = textOf((await visit(open, person, '/documents')).text);
     expect(page).toContain('it can no longer be sent or changed');

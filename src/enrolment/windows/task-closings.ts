@@ -13,8 +13,8 @@ export interface TaskClosing {
 
 /**
  * SQL for the first instant that is too late to send or change the account of task `t` under booking `b` of window `w`: whoever
- * has longer than the window, by an adjustment or after a failure of ours, has as much longer for each task. The trigger
- * `document_account_in_time` holds accounts to the same function.
+ * has longer than the window, by an adjustment or after a failure of ours, has as much longer for each task. The triggers
+ * `document_account_in_time` and `document_account_stays` hold accounts to the same function.
  */
 export const taskClosesAtSql = `task_closes_at(t.closes_at, w.closes_at, ${overAtSql})`;
 

@@ -46,6 +46,7 @@ import { ResubmitByWhy20261129400000 } from './20261129-40-resubmit-by-why.js';
 import { SubmissionsInTime20261129410000 } from './20261129-41-submissions-in-time.js';
 import { FormerCoaches20261129420000 } from './20261129-42-former-coaches.js';
 import { TransferBeforeBegun20261129600000 } from './20261129-60-transfer-before-begun.js';
+import { AccountsStay20261129700000 } from './20261129-70-accounts-stay.js';
 
 /** Every migration, oldest first. A migration that has run anywhere is never edited: the next one mends it. */
 export const migrations = [
@@ -97,4 +98,5 @@ export const migrations = [
   SubmissionsInTime20261129410000,
   FormerCoaches20261129420000,
   TransferBeforeBegun20261129600000,
+  AccountsStay20261129700000,
 ];
