@@ -11,12 +11,12 @@ export interface CleanImage {
  * A JPEG or PNG without its metadata: EXIF (camera, place, owner), XMP, IPTC, comments, previews, profiles, times, and
  * whatever was put behind the picture. Only how to turn a photograph is kept. The pixels are not touched.
  *
- * Null for anything else, and for what is cut short before its pixels begin: such pictures are left out of clean copies. A JPEG that
- * is cut short later is ended where it breaks off.
+ * Null for anything else, and for what is cut short: such pictures are left out of clean copies. With `isCutKept` a JPEG that breaks
+ * off amid its pixels is ended there.
  */
-export function cleanImage(bytes: Uint8Array): CleanImage | null {
+export function cleanImage(bytes: Uint8Array, { isCutKept = false } = {}): CleanImage | null {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) {
-    const clean = cleanJpeg(bytes);
+    const clean = cleanJpeg(bytes, isCutKept);
     return clean && { type: 'image/jpeg', bytes: clean };
   }
   if (signature.every((byte, i) => bytes[i] === byte)) {
@@ -48,7 +48,7 @@ function cleanPng(bytes: Uint8Array): Uint8Array | null {
 /** APP14 tells how colours are stored; without it pictures made for print turn negative. */
 const adobe = 0xee;
 
-function cleanJpeg(bytes: Uint8Array): Uint8Array | null {
+function cleanJpeg(bytes: Uint8Array, isCutKept: boolean): Uint8Array | null {
   const kept = [bytes.subarray(0, 2)];
   let at = 2;
   while (at + 4 <= bytes.length) {
@@ -61,7 +61,7 @@ function cleanJpeg(bytes: Uint8Array): Uint8Array | null {
     const end = at + 2 + ((bytes[at + 2]! << 8) | bytes[at + 3]!);
     if (end > bytes.length) return null;
     const segment = bytes.subarray(at, end);
-    if (marker === 0xda) return picture(bytes, at, end, kept);
+    if (marker === 0xda) return picture(bytes, at, end, kept, isCutKept);
     if (marker === 0xe1) kept.push(...turning(segment));
     else if (marker === adobe && isAdobe(segment)) kept.push(segment.subarray(0, 16));
     else if (marker < 0xe0 || (marker > 0xef && marker !== 0xfe)) kept.push(segment);
@@ -74,7 +74,13 @@ const isAdobe = (segment: Uint8Array): boolean =>
   segment.length === 16 && String.fromCharCode(...segment.subarray(4, 9)) === 'Adobe';
 
 /** From the first scan to the end of the picture: further tables and scans stand between, comments may too. */
-function picture(bytes: Uint8Array, from: number, header: number, kept: Uint8Array[]): Uint8Array | null {
+function picture(
+  bytes: Uint8Array,
+  from: number,
+  header: number,
+  kept: Uint8Array[],
+  isCutKept: boolean,
+): Uint8Array | null {
   let start = from;
   let at = header;
   while (at + 1 < bytes.length) {
@@ -99,7 +105,7 @@ function picture(bytes: Uint8Array, from: number, header: number, kept: Uint8Arr
     }
     at = end;
   }
-  // Cut short amid the picture: what is there of it is shown by every viewer, and so it is by us.
+  if (!isCutKept) return null;
   const end = at + 1 < bytes.length ? at : bytes.length - (bytes.at(-1) === 0xff ? 1 : 0);
   return joined([...kept, bytes.subarray(start, end), Uint8Array.of(0xff, 0xd9)]);
 }

@@ -236,10 +236,13 @@ function scrubDict(dict: PDFDict): void {
 
 type Cleaner = (packed: Uint8Array) => Uint8Array | null;
 
+/** Viewers show what is there of a photograph that is cut short, and so does the copy. */
+const cleanPhotograph: Cleaner = (packed) => cleanImage(packed, { isCutKept: true })?.bytes ?? null;
+
 /** How pictures are cleaned whose last packing carries words; the name of that packing in full beside it. */
 const cleaners: Readonly<Record<string, readonly [filter: string, clean: Cleaner]>> = {
-  DCTDecode: ['DCTDecode', (packed) => cleanImage(packed)?.bytes ?? null],
-  DCT: ['DCTDecode', (packed) => cleanImage(packed)?.bytes ?? null],
+  DCTDecode: ['DCTDecode', cleanPhotograph],
+  DCT: ['DCTDecode', cleanPhotograph],
   JPXDecode: ['JPXDecode', cleanJpx],
   JBIG2Decode: ['JBIG2Decode', cleanJbig2],
 };
