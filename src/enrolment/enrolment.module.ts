@@ -24,6 +24,8 @@ import { StartImport } from './import/start-import.js';
 import { ChargesController } from './participants/charges.controller.js';
 import { EnrolmentsController } from './participants/enrolments.controller.js';
 import { ChangeDetails } from './participants/change-details.js';
+import { ChangeFormerCoaches } from './participants/change-former-coaches.js';
+import { FormerCoachesController } from './participants/former-coaches.controller.js';
 import { DetailsController } from './participants/details.controller.js';
 import { MergeController } from './participants/merge.controller.js';
 import { MergeRecords } from './participants/merge-records.js';
@@ -54,6 +56,7 @@ import { WindowQueries } from './windows/windows.queries.js';
     ChooseWindowController,
     DetailsController,
     EnrolmentsController,
+    FormerCoachesController,
     ImportController,
     MergeController,
     ParticipantsController,
@@ -70,6 +73,7 @@ import { WindowQueries } from './windows/windows.queries.js';
     CancelBooking,
     ChangeCapacity,
     ChangeDetails,
+    ChangeFormerCoaches,
     CloseCharge,
     ConfirmBooking,
     CorrectStartDate,

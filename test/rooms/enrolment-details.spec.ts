@@ -154,6 +154,56 @@ describe('what is recorded of a participant', () => {
     expect((await send({ coachName: '', coachEmail: '', coachWas: 'wrong' })).problems).toEqual([]);
     expect(await barred()).toEqual([before.staffId]);
     await open.settle();
+
+    // And a wrong choice is mended: what was noted is let go, and noted by hand.
+    const former = `/participants/${script.participantId}/former-coaches`;
+    const link = /former-coaches\?drop=([0-9a-f-]{36})/.exec((await visit(open, administrator, path)).text);
+    const drop = link?.[1] ?? '';
+    const letGo = textOf((await visit(open, administrator, `${former}?drop=${drop}`)).text);
+    expect(letGo).toContain(`Bea B. Before, ${before.email.toUpperCase()} never coached them`);
+    const mend = (more: Record<string, string>): Promise<Answer> =>
+      post(open, administrator, former, { why: 'A slip', seenEffect: '0', ...more });
+    expect((await mend({ drop, why: ' ' })).problems.join()).toContain('reason');
+    expect(await barred()).toEqual([before.staffId]);
+    expect((await mend({ drop })).problems).toEqual([]);
+    expect(await barred()).toEqual([]);
+    expect((await mend({ drop })).problems.join()).toContain('not noted any more');
+    expect(textOf((await visit(open, administrator, path)).text)).toContain('Coach before: Bea B. Before');
+    const by = { coachName: ' Alf  After ', coachEmail: after.email };
+    expect(
+      textOf((await visit(open, administrator, `${former}?${new URLSearchParams(by).toString()}`)).text),
+    ).toContain(`Alf After, ${after.email} coached them before, and may not judge their work`);
+    expect(await barred()).toEqual([]);
+    expect((await mend(by)).location).toBe(path);
+    expect(await barred()).toEqual([after.staffId]);
+    const told = (await letters(of['email'] ?? '')).map(({ body }) => body).join();
+    expect(told).toContain(`Bea B. Before, ${before.email.toUpperCase()} is not recorded any more`);
+    expect(told).toContain(`Alf After, ${after.email} coached you before`);
+    for (const [wrong, says] of [
+      [{ coachEmail: after.email.toUpperCase() }, 'noted already'],
+      [{ coachName: ' ' }, 'Give the name'],
+      [{ coachEmail: 'alf' }, 'not an e-mail address'],
+      [{ coachName: '=1+1' }, 'formula'],
+    ] as const)
+      expect((await mend(wrong)).problems.join()).toContain(says);
+    await open.settle();
+  });
+
+  it('of another provider has a coach before whom nobody here can note or let go', async () => {
+    const person = await participant();
+    const stranger = await givePerson(open, { roles: ['administrator'], provider: `${code}X` });
+    const former = `/participants/${person.participantId}/former-coaches`;
+    const noting = await post(open, stranger, former, { coachName: 'Alf After', why: 'None', seenEffect: '0' });
+    expect(noting.status).toBe(404);
+    const elsewhere = await participant();
+    await post(open, administrator, former, { coachName: 'Alf After', why: 'Told', seenEffect: '0' });
+    const { id } = await open.database.one<{ id: string }>(`select id from former_coach where participant_id = $1`, [
+      person.participantId,
+    ]);
+    const other = `/participants/${elsewhere.participantId}/former-coaches`;
+    const letting = await post(open, administrator, other, { drop: id, why: 'Not theirs', seenEffect: '0' });
+    expect(letting.problems.join()).toContain('not noted any more');
+    await open.settle();
   });
 
   it.each([

@@ -1,16 +1,20 @@
 import { firstRefusal, refuse, type Refusal, type Rule } from '#libs/refusal';
 import { isAddress, isControlled, isFormula, longest } from '../import/check-rows.js';
 
+/** Who coaches or coached somebody: trimmed texts, empty where it is not known. */
+export interface Coach {
+  readonly coachName: string;
+  readonly coachEmail: string;
+}
+
 /** What is recorded of a person, as a form sends it: trimmed texts, empty where there is none. */
-export interface Details {
+export interface Details extends Coach {
   readonly name: string;
   readonly email: string;
   /** 7 digits, not 0000000. */
   readonly trn: string;
   readonly urn: string;
   readonly trustUid: string;
-  readonly coachName: string;
-  readonly coachEmail: string;
 }
 
 /** Field by field what was and what is now; for school and trust their numbers. */
@@ -30,29 +34,37 @@ export type DetailsCode =
 const mayBeEmpty: ReadonlySet<string> = new Set(['urn', 'trustUid', 'coachName', 'coachEmail']);
 const source = 'as an import has it: whoever is changed later is held to the same';
 
-const rules: readonly Rule<Details, DetailsCode>[] = [
-  {
-    name: 'nothing is missing, too long, hidden, or would run in a spreadsheet',
-    source,
-    refuses: (details) => {
-      for (const [field, value] of Object.entries(details)) {
-        if (value === '' && !mayBeEmpty.has(field)) return refuse('cell-empty', {}, field);
-        if (value.length > longest) return refuse('cell-too-long', { length: value.length, most: longest }, field);
-        if (isControlled(value)) return refuse('cell-has-control-character', {}, field);
-        if (isFormula(value)) return refuse('cell-is-formula', { given: value.slice(0, 40) }, field);
-      }
-      return null;
-    },
+const texts: Rule<Readonly<Record<string, string>>, DetailsCode> = {
+  name: 'nothing is missing, too long, hidden, or would run in a spreadsheet',
+  source,
+  refuses: (given) => {
+    for (const [field, value] of Object.entries(given)) {
+      if (value === '' && !mayBeEmpty.has(field)) return refuse('cell-empty', {}, field);
+      if (value.length > longest) return refuse('cell-too-long', { length: value.length, most: longest }, field);
+      if (isControlled(value)) return refuse('cell-has-control-character', {}, field);
+      if (isFormula(value)) return refuse('cell-is-formula', { given: value.slice(0, 40) }, field);
+    }
+    return null;
   },
+};
+
+const coachAddress: Rule<Coach, DetailsCode> = {
+  name: 'the e-mail of a coach is an address',
+  source,
+  refuses: ({ coachEmail }) =>
+    coachEmail === '' || isAddress(coachEmail)
+      ? null
+      : refuse('email-not-an-address', { given: coachEmail }, 'coachEmail'),
+};
+
+const rules: readonly Rule<Details, DetailsCode>[] = [
+  { ...texts, refuses: (details) => texts.refuses({ ...details }) },
   {
     name: 'an e-mail is an address',
     source,
-    refuses: ({ email, coachEmail }) => {
-      if (!isAddress(email)) return refuse('email-not-an-address', { given: email }, 'email');
-      if (coachEmail === '' || isAddress(coachEmail)) return null;
-      return refuse('email-not-an-address', { given: coachEmail }, 'coachEmail');
-    },
+    refuses: ({ email }) => (isAddress(email) ? null : refuse('email-not-an-address', { given: email }, 'email')),
   },
+  coachAddress,
   {
     name: 'a TRN has seven digits and is not 0000000',
     source: 'teacher reference numbers; edge case 40',
@@ -75,6 +87,15 @@ export function checkDetails(details: Details): Refusal<DetailsCode> | null {
   return firstRefusal(rules, details);
 }
 
+/** As `checkDetails` holds the coach who is recorded now. */
+export function checkCoach({ coachName, coachEmail }: Coach): Refusal<DetailsCode> | null {
+  return texts.refuses({ coachName, coachEmail }) ?? coachAddress.refuses({ coachName, coachEmail });
+}
+
+export function tidyCoach({ coachName, coachEmail }: Coach): Coach {
+  return { coachName: coachName.trim().replace(/ +/g, ' '), coachEmail: coachEmail.trim() };
+}
+
 /** A form's texts as they are kept. */
 export function tidy(given: Details): Details {
   return {
@@ -83,7 +104,6 @@ export function tidy(given: Details): Details {
     trn: given.trn.trim(),
     urn: given.urn.trim(),
     trustUid: given.trustUid.trim(),
-    coachName: given.coachName.trim().replace(/ +/g, ' '),
-    coachEmail: given.coachEmail.trim(),
+    ...tidyCoach(given),
   };
 }

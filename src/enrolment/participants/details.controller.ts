@@ -8,8 +8,8 @@ import { Route } from '../../platform/web/route.js';
 import { Visiting, type Visitor } from '../../platform/web/visitor.js';
 import { enrolmentMessages } from '../enrolment.messages.js';
 import { ChangeDetails, type DetailsCommand } from './change-details.js';
-import { detailNames } from './details-letters.js';
-import type { Details, DetailsChanged } from './details-rules.js';
+import { changeNames } from './details-letters.js';
+import type { DetailsChanged } from './details-rules.js';
 import { detailsChanges, formerCoaches, recordedDetails } from './details.queries.js';
 
 const Id = z.uuid();
@@ -114,7 +114,7 @@ function commandOf(participantId: string, { coachWas, ...asked }: z.infer<typeof
   return { ...asked, participantId, coachWasWrong: coachWas === 'wrong' };
 }
 
-const askerOf = ({
+export const askerOf = ({
   actor,
   signInId,
   providerId,
@@ -124,9 +124,8 @@ const askerOf = ({
   providerId: providerId ?? '',
 });
 
-function linesOf(changes: DetailsChanged | Readonly<Record<string, { was: string; is: string }>>): string[] {
+export function linesOf(changes: DetailsChanged | Readonly<Record<string, { was: string; is: string }>>): string[] {
   return Object.entries(changes).map(
-    ([field, { was, is }]) =>
-      `${detailNames[field as keyof Details] ?? field}: ${was || 'none'} becomes ${is || 'none'}`,
+    ([field, { was, is }]) => `${changeNames[field] ?? field}: ${was || 'none'} becomes ${is || 'none'}`,
   );
 }

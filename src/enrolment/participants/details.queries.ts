@@ -31,6 +31,7 @@ export async function recordedDetails(
 
 /** Who coached a participant before. */
 export interface FormerCoach {
+  readonly id: string;
   readonly name: string | null;
   readonly email: string | null;
   /** When it was noted that they do not any more. */
@@ -50,7 +51,7 @@ export const coachesOf = (id: string): string =>
 /** Those who coached a participant before, the newest first; those of records merged into theirs too. One statement. */
 export async function formerCoaches(reads: Reads, participantId: string): Promise<FormerCoach[]> {
   return reads.query<FormerCoach>(
-    `select c.name, c.email, c.noted_at as at from former_coach c where c.participant_id in ${recordsOf('$1::uuid')}
+    `select c.id, c.name, c.email, c.noted_at as at from former_coach c where c.participant_id in ${recordsOf('$1::uuid')}
      order by c.noted_at desc, c.id`,
     [participantId],
   );

@@ -15,6 +15,10 @@ export const recordWords = {
   'date-missing': () => 'Give the first day at this school or trust, as day, month and year',
   'day-in-the-future': () => 'That day is still to come. Record the change on the day from which it holds, or later',
   'nothing-changes': () => 'This is what is recorded already. Change something, or leave it',
+  'coach-not-named': () => 'Give the name or the e-mail address of who coached them',
+  'coach-is-noted': ({ coach }: { coach: string }) => `That ${coach} coached them before is noted already`,
+  'coach-note-is-gone': () =>
+    'This is not noted any more, perhaps because somebody else has mended it. Nothing was done',
   'other-record-unknown': () =>
     'No participant of yours has this TRN or e-mail address. Look in the list for how the other record is kept',
   'same-record': () => 'This is the record you are on. Give the TRN or e-mail address of the other one',
