@@ -145,7 +145,7 @@ describe('what is recorded of a participant', () => {
     expect((await send(coach)).problems).toEqual([]);
     expect(await barred()).toEqual([before.staffId, after.staffId].sort());
     const record = textOf((await visit(open, administrator, path)).text);
-    expect(record).toContain(`Bea B. Before, ${before.email.toUpperCase()}, until`);
+    expect(record).toContain(`Bea B. Before, ${before.email.toUpperCase()}, noted`);
     expect((await letters(of['email'] ?? '')).at(-1)?.body).toContain('Coach: Alf After (was Bea B. Before)');
     const authors = await authorsOf(open.database, [script.enrolmentId]);
     expect(authors.get(script.enrolmentId)?.names).toEqual(expect.arrayContaining(['Bea B. Before', 'Alf After']));
