@@ -33,6 +33,16 @@ const manifest: Manifest = { framework: version, countRule: framework.counting.r
 export async function layCohort(url: string, store: FileStore): Promise<Cohort> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  try {
+    return await lay(client, store);
+  } catch (error) {
+    // Otherwise the end of the server is what is heard of it.
+    await client.end();
+    throw error;
+  }
+}
+
+async function lay(client: pg.Client, store: FileStore): Promise<Cohort> {
   const one = async (sql: string, parameters: unknown[] = []): Promise<string> => {
     const { rows } = await client.query<{ id: string }>(sql, parameters);
     if (!rows[0]) throw new Error('An insert that returns gives a row');
@@ -137,7 +147,8 @@ async function grow(client: pg.Client, place: Place, size: number): Promise<void
     [
       `insert into participant (sign_in_id, name, trn, provider_id)
        select s.id, 'Participant ' || n, lpad(n::text, 7, '1'), $2
-       from generate_series(1, $1) as n join sign_in s on s.email = 'participant.' || n || '@bench.invalid' on conflict do nothing`,
+       from generate_series(1, $1) as n join sign_in s on s.email = 'participant.' || n || '@bench.invalid'
+       where not exists (select from participant there where there.sign_in_id = s.id)`,
       [size, place.providerId],
     ],
     [
