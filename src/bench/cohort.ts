@@ -146,7 +146,7 @@ async function grow(client: pg.Client, place: Place, size: number): Promise<void
     ],
     [
       `insert into participant (sign_in_id, name, trn, provider_id)
-       select s.id, 'Participant ' || n, lpad(n::text, 7, '1'), $2
+       select s.id, 'Participant ' || n, (1000000 + n)::text, $2
        from generate_series(1, $1) as n join sign_in s on s.email = 'participant.' || n || '@bench.invalid'
        where not exists (select from participant there where there.sign_in_id = s.id)`,
       [size, place.providerId],

@@ -26,14 +26,15 @@ interface Page {
  */
 export async function benchPages(): Promise<Figure[]> {
   const postgres = await startOwnPostgres();
-  const servers: Server[] = [];
+  const opened: (() => Promise<void>)[] = [postgres.stop];
   try {
     const environment = productEnvironment(postgres.home, postgres.urls.app);
     const store = openStore({ kind: 'directory', root: environment['STORE_DIRECTORY'] ?? '' });
     const cohort = await layCohort(postgres.urls.owner, store);
+    opened.push(cohort.end);
     const start = async (program: string, more: Readonly<Record<string, string>>): Promise<Server> => {
       const server = await startServer(program, more);
-      servers.push(server);
+      opened.push(server.stop);
       return server;
     };
     const product = await start('web.js', { ...environment, SCRIPTORIUM_MODE: 'production' });
@@ -45,11 +46,10 @@ export async function benchPages(): Promise<Figure[]> {
       await cohort.growTo(size);
       figures.push(...(await measure(pagesOf(cohort, size), product, counting, hello)));
     }
-    await cohort.end();
     return figures;
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
-    await postgres.stop();
+    // The database last: what is connected to it when it ends would say that, and not what was wrong.
+    for (const end of opened.toReversed()) await end();
   }
 }
 

@@ -28,11 +28,11 @@ describe('what the benches lay down by SQL', () => {
     const root = mkdtempSync(join(tmpdir(), 'scriptorium-bench-'));
     const cohort = await layCohort(database.ownerUrl, openStore({ kind: 'directory', root }));
     await cohort.growTo(3);
-    await cohort.growTo(5);
+    await cohort.growTo(12);
     await cohort.end();
     rmSync(root, { recursive: true });
     for (const table of ['participant', 'submission', 'script', 'mark_set', 'sample_item'])
-      expect([table, await count(table)]).toEqual([table, 5]);
+      expect([table, await count(table)]).toEqual([table, 12]);
   });
 
   it('is a clock with a closed window', async () => {
