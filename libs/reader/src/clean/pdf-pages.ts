@@ -12,14 +12,13 @@ import {
   PDFString,
 } from 'pdf-lib';
 import { Unreadable } from '../unreadable.js';
-import { unpackStream, type Budget } from '../pdf/filters.js';
+import type { Budget } from '../pdf/filters.js';
 import { mostUnpacked } from '../pdf/read-pdf.js';
 import { withoutFontNames, withoutProfileWords } from './font-names.js';
-import { cleanImage } from './image.js';
-import { cleanJbig2 } from './jbig2.js';
-import { cleanJpx } from './jpx.js';
 import { cleanContent } from './pdf-content.js';
 import { renameFonts, renameResources } from './pdf-names.js';
+import { scrubPicture } from './pdf-pictures.js';
+import { name, refill, unpacked } from './pdf-streams.js';
 
 /** Entries of any dictionary that name, date, run or reach out, or lead to objects that do. */
 const everywhere = [
@@ -121,8 +120,6 @@ async function load(bytes: Uint8Array): Promise<PDFDocument> {
   }
 }
 
-const name = (text: string): PDFName => PDFName.of(text);
-
 function scrub(source: PDFDocument): void {
   const budget: Budget = { left: mostUnpacked };
   const { context } = source;
@@ -167,32 +164,6 @@ function redrawPage(source: PDFDocument, page: PDFPage, budget: Budget): void {
   page.node.set(name('Contents'), source.context.register(source.context.flateStream(drawing)));
 }
 
-function filtersOf(stream: PDFRawStream): string[] {
-  const filter = stream.dict.lookup(name('Filter'));
-  const list = filter instanceof PDFArray ? filter.asArray() : filter ? [filter] : [];
-  return list.map((one) => (one instanceof PDFName ? one.decodeText() : ''));
-}
-
-/** What a stream holds before it was packed; null where it is packed like a picture, or by differences of rows. */
-function unpacked(stream: PDFRawStream, budget: Budget): Uint8Array | null {
-  const parms = stream.dict.lookup(name('DecodeParms'));
-  const list = parms instanceof PDFArray ? parms.asArray() : [parms];
-  const isPredicted = list.some(
-    (one) => one instanceof PDFDict && Number(one.get(name('Predictor'))?.toString() ?? 1) > 1,
-  );
-  return isPredicted ? null : unpackStream(stream.contents, filtersOf(stream), budget);
-}
-
-/** Puts other bytes into a stream, packed by Flate or, with `filter`, as they are. */
-function refill(stream: PDFRawStream, bytes: Uint8Array, filter: string | null): void {
-  const { dict } = stream;
-  const { contents } = filter ? { contents: bytes } : dict.context.flateStream(bytes);
-  (stream as { contents: Uint8Array }).contents = contents;
-  dict.set(name('Filter'), name(filter ?? 'FlateDecode'));
-  dict.set(name('Length'), dict.context.obj(contents.length));
-  if (!filter) dict.delete(name('DecodeParms'));
-}
-
 function scrubStream(stream: PDFRawStream, isDrawn: boolean, budget: Budget): void {
   const { dict } = stream;
   const subtype = dict.get(name('Subtype'));
@@ -232,39 +203,6 @@ function scrubDict(dict: PDFDict): void {
     else if (value instanceof PDFArray)
       for (const item of value.asArray()) if (item instanceof PDFDict) scrubDict(item);
   }
-}
-
-type Cleaner = (packed: Uint8Array) => Uint8Array | null;
-
-/** Viewers show what is there of a photograph that is cut short, and so does the copy. */
-const cleanPhotograph: Cleaner = (packed) => cleanImage(packed, { isCutKept: true })?.bytes ?? null;
-
-/** How pictures are cleaned whose last packing carries words; the name of that packing in full beside it. */
-const cleaners: Readonly<Record<string, readonly [filter: string, clean: Cleaner]>> = {
-  DCTDecode: ['DCTDecode', cleanPhotograph],
-  DCT: ['DCTDecode', cleanPhotograph],
-  JPXDecode: ['JPXDecode', cleanJpx],
-  JBIG2Decode: ['JBIG2Decode', cleanJbig2],
-};
-
-/**
- * A JPEG inside a PDF brings its EXIF along, packed again or not; a JPEG 2000 its XML, a JBIG2 its comments. One that cannot
- * be read shows nothing.
- */
-function scrubPicture(stream: PDFRawStream, budget: Budget): void {
-  const filters = filtersOf(stream);
-  const [filter, clean] = cleaners[filters.at(-1) ?? ''] ?? [];
-  if (!filter || !clean) return;
-  const packed = unpackStream(stream.contents, filters.slice(0, -1), budget);
-  const parms = stream.dict.lookup(name('DecodeParms'));
-  const own = parms instanceof PDFArray ? parms.lookup(parms.size() - 1) : filters.length === 1 ? parms : undefined;
-  refill(stream, (packed && clean(packed)) ?? new Uint8Array(0), filter);
-  if (own instanceof PDFDict) stream.dict.set(name('DecodeParms'), own);
-  else stream.dict.delete(name('DecodeParms'));
-  const shared = own instanceof PDFDict ? own.lookup(name('JBIG2Globals')) : undefined;
-  if (!(shared instanceof PDFRawStream)) return;
-  const plain = unpackStream(shared.contents, filtersOf(shared), budget);
-  refill(shared, (plain && cleanJbig2(plain)) ?? new Uint8Array(0), null);
 }
 
 function scrubPage(source: PDFDocument, page: PDFPage): void {
