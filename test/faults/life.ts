@@ -109,7 +109,13 @@ export class Life {
   }
 
   /** The same, with whatever answer comes; throws where none does in `seconds`. */
-  async send(who: Visitor | null, path: string, body: unknown, key: string, seconds = 30): Promise<Answer> {
+  async send(
+    who: Visitor | null,
+    path: string,
+    body: unknown,
+    key: string,
+    seconds = patience / 1_000,
+  ): Promise<Answer> {
     const post = { 'content-type': 'application/json', 'idempotency-key': key };
     const response = await fetch(`${this.address}/api/v1${path}`, {
       headers: { ...who?.headers, ...(body !== undefined && post) },
@@ -130,7 +136,7 @@ export class Life {
       method: 'POST',
       headers: { ...who.headers, 'idempotency-key': randomUUID() },
       body: form,
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(patience),
     });
     if (response.status !== 200) throw new Error(`${name} was answered ${response.status}: ${await response.text()}`);
     return ((await response.json()) as { documentId: string }).documentId;

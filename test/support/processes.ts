@@ -30,10 +30,10 @@ export function isRunning(child: ChildProcess): boolean {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
-/** Waits until the process is gone; at most ten seconds. */
+/** Waits until the process is gone, as long as it may take. */
 export async function ended(child: ChildProcess): Promise<void> {
   if (!isRunning(child)) return;
-  await once(child, 'exit', { signal: AbortSignal.timeout(10_000) });
+  await once(child, 'exit', { signal: AbortSignal.timeout(patience) });
 }
 
 export interface StartedPart {

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { s3ClientConfig, type S3Config } from '../../src/platform/storage/s3-client.js';
+import { patience } from './patience.js';
 
 /** A Ceph cluster of one: the strictest S3 server that a bare Debian machine can have. */
 export interface Radosgw {
@@ -71,7 +72,7 @@ async function start(root: string, running: ChildProcess[]): Promise<number> {
   const [fsid, osd] = [randomUUID(), randomUUID()];
   const conf = join(root, 'ceph.conf');
   const keyring = join(root, 'keyring');
-  const ceph = (...args: string[]) => run('ceph', ['-c', conf, '-k', keyring, ...args], { timeout: 30_000 });
+  const ceph = (...args: string[]) => run('ceph', ['-c', conf, '-k', keyring, ...args], { timeout: patience });
   const daemon = (program: string, ...args: string[]) =>
     running.push(launch(root, program, ['-c', conf, '-f', ...args]));
 
@@ -95,7 +96,7 @@ async function start(root: string, running: ChildProcess[]): Promise<number> {
   await ceph('osd', 'new', osd);
   const osdCaps = ['mon', 'allow profile osd', 'mgr', 'allow profile osd', 'osd', 'allow *'];
   await keep(join(root, 'osd', 'keyring'), ceph('auth', 'get-or-create', 'osd.0', ...osdCaps));
-  await run('ceph-osd', ['-c', conf, '-i', '0', '--mkfs', '--osd-uuid', osd], { timeout: 30_000 });
+  await run('ceph-osd', ['-c', conf, '-i', '0', '--mkfs', '--osd-uuid', osd], { timeout: patience });
   daemon('ceph-osd', '-i', '0');
   await keep(
     join(root, 'rgw', 'keyring'),
@@ -110,7 +111,7 @@ async function start(root: string, running: ChildProcess[]): Promise<number> {
     `--secret-key=${KEY.secretAccessKey}`,
   ];
   await untilDone('the gateway', 90_000, () => fetch(`http://127.0.0.1:${rgwPort}/`));
-  await run('radosgw-admin', ['-c', conf, '-k', keyring, 'user', 'create', ...user], { timeout: 60_000 });
+  await run('radosgw-admin', ['-c', conf, '-k', keyring, 'user', 'create', ...user], { timeout: patience });
   return rgwPort;
 }
 
